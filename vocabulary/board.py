@@ -1,0 +1,114 @@
+"""The live board: what every screen shows of this moment.
+
+A flat map from key to card, so that a change is a short list of keys. Keys are
+`service`, `today`, `queues/<queue>`, `operators/<operator>` and `calls/<call>`.
+Moments are given, never durations: a screen counts by itself and never shows a
+stopped number as a live one.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+from vocabulary.ids import CallId, OperatorId, QueueId
+from vocabulary.states import Activity, Availability, CallState, PhoneState
+
+
+class OperatorCard(msgspec.Struct, frozen=True):
+    """One operator. `since` is when availability or activity last changed."""
+
+    operator: OperatorId
+    name: str
+    extension: str
+    queues: tuple[QueueId, ...]
+    availability: Availability
+    reason: str
+    activity: Activity
+    phone: PhoneState
+    since: datetime
+    call: CallId | None = None
+    wrap_up_until: datetime | None = None
+    answered_today: int = 0
+    missed_today: int = 0
+
+
+class CallCard(msgspec.Struct, frozen=True):
+    """One living call. `ringing` names the operators whose phones ring for it."""
+
+    call: CallId
+    state: CallState
+    dialled: str
+    pii_number: str
+    pii_name: str
+    arrived_at: datetime
+    since: datetime
+    queue: QueueId | None = None
+    place_since: datetime | None = None
+    priority: int = 0
+    ringing: tuple[OperatorId, ...] = ()
+    operator: OperatorId | None = None
+    recording: bool = False
+
+
+class QueueCard(msgspec.Struct, frozen=True):
+    """One queue. `longest_since` is the place of whoever waits longest."""
+
+    queue: QueueId
+    waiting: int
+    longest_since: datetime | None
+    operators_ready: int
+
+
+class ServiceLevel(msgspec.Struct, frozen=True):
+    """A service level with the variant that it follows. `value` is None without calls."""
+
+    variant: str
+    threshold_s: int
+    objective: float
+    value: float | None
+
+
+class TodayCard(msgspec.Struct, frozen=True):
+    """Counts since midnight in the centre's time zone.
+
+    offered = answered + abandoned + lost, where lost are those cut by a failure of ours
+    or served by voicemail. Refused numbers are not offered.
+    """
+
+    day: date
+    offered: int
+    answered: int
+    abandoned: int
+    lost: int
+    service_level: ServiceLevel
+    answer_time_mean_s: float | None
+    answer_time_p90_s: float | None
+
+
+class ServiceCard(msgspec.Struct, frozen=True):
+    """The service itself. `lines_up`: connected to Asterisk and reconciled."""
+
+    lines_up: bool
+    since: datetime
+    why: str = ""
+
+
+Card = OperatorCard | CallCard | QueueCard | TodayCard | ServiceCard
+
+
+class BoardDelta(msgspec.Struct, frozen=True):
+    """What changed from `seq - 1` to `seq`: cards to set and keys to drop."""
+
+    seq: int
+    at: datetime
+    set: dict[str, Card]
+    drop: tuple[str, ...] = ()
+
+
+class BoardSnapshot(msgspec.Struct, frozen=True):
+    """The whole board at `seq`. `epoch` changes when numbering starts anew."""
+
+    epoch: str
+    seq: int
+    at: datetime
+    cards: dict[str, Card]

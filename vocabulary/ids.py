@@ -1,0 +1,35 @@
+"""Names of things. Every message carries ids, never references.
+
+An id is an opaque string. Rooms compare them and pass them on; only the room that
+made one may look inside it.
+"""
+
+from collections.abc import Callable
+from typing import NewType
+
+CallId = NewType("CallId", str)
+"""One customer's whole visit."""
+
+LegId = NewType("LegId", str)
+"""One party in a call. The telephony adapter uses the same string for the line it
+controls, so that no table between the two can be lost in a restart."""
+
+OfferId = NewType("OfferId", str)
+"""One ringing of one operator's phone for one call."""
+
+OperatorId = NewType("OperatorId", str)
+"""An operator's sign-in name; it never changes and is never used again."""
+
+QueueId = NewType("QueueId", str)
+"""A queue's name in the plan."""
+
+RecordingId = NewType("RecordingId", str)
+"""One recorded conversation."""
+
+MakeId = Callable[[], str]
+"""Where new ids come from: random outside, counted in a test."""
+
+
+def operator_leg(offer: OfferId) -> LegId:
+    """The leg that an offer rings: known before it exists, the same after a restart."""
+    return LegId(f"op-{offer}")

@@ -1,0 +1,105 @@
+"""The closed lists of states and reasons, each word with its meaning.
+
+Values are the words that the journal, the API and the exports show, so a value is
+never renamed, only added.
+"""
+
+from enum import StrEnum
+
+
+class CallState(StrEnum):
+    """Where a call is. `telephony.machine` holds the table of moves between them."""
+
+    ARRIVING = "arriving"  # claimed from Asterisk, being answered
+    GREETING = "greeting"  # hears the greeting
+    WAITING = "waiting"  # in a queue with music; phones may be ringing for it
+    CONNECTING = "connecting"  # an operator accepted, the two are being joined
+    TALKING = "talking"  # caller and operator hear each other
+    ENDED = "ended"  # over; the ledger row is final
+
+
+class Availability(StrEnum):
+    """What an operator chose."""
+
+    READY = "ready"
+    BREAK = "break"
+    SIGNED_OUT = "signed_out"
+
+
+class Activity(StrEnum):
+    """What the work imposes on an operator."""
+
+    IDLE = "idle"
+    OFFERED = "offered"
+    TALKING = "talking"
+    WRAPPING_UP = "wrapping_up"
+
+
+class PhoneState(StrEnum):
+    """What Asterisk knows of an operator's phone."""
+
+    UNREACHABLE = "unreachable"  # not registered, or does not answer
+    FREE = "free"
+    BUSY = "busy"  # rings or talks, for us or for somebody else
+
+
+class OfferResult(StrEnum):
+    """How an offer ended."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"  # the operator refused
+    BUSY = "busy"  # the phone was in another call
+    TIMED_OUT = "timed_out"  # rang its full time
+    UNREACHABLE = "unreachable"  # no phone to ring, or it died
+    WITHDRAWN = "withdrawn"  # we took it back: caller gone, another accepted, break
+    FAILED = "failed"  # Asterisk could not place or join it
+
+
+class Outcome(StrEnum):
+    """What became of the caller. Exactly one for each call."""
+
+    ANSWERED = "answered"  # talked with an operator
+    ABANDONED = "abandoned"  # left before anyone answered
+    VOICEMAIL = "voicemail"  # left a message
+    INTERRUPTED = "interrupted"  # cut by a failure of ours; we owe a call back
+    REFUSED = "refused"  # a number that the plan does not serve
+
+
+class EndReason(StrEnum):
+    """What ended the call."""
+
+    CALLER_HUNG_UP = "caller_hung_up"
+    OPERATOR_HUNG_UP = "operator_hung_up"
+    ENDED_FROM_DESK = "ended_from_desk"  # somebody pressed hang up on a screen
+    LEFT_IN_GREETING = "left_in_greeting"
+    LEFT_IN_QUEUE = "left_in_queue"
+    LEFT_WHILE_CONNECTING = "left_while_connecting"
+    UNKNOWN_NUMBER = "unknown_number"
+    LINE_FAILED = "line_failed"  # Asterisk refused to answer or to join
+    ASTERISK_LOST = "asterisk_lost"  # Asterisk stopped under the call
+    LEFT_WHILE_AWAY = "left_while_away"  # gone while the service was not running
+    FALLBACK_ANSWERED = "fallback_answered"  # a phone took it without the service
+    FALLBACK_LEFT = "fallback_left"  # hung up in the fallback
+    FALLBACK_MESSAGE = "fallback_message"  # left a message in the fallback
+
+
+class EndCause(StrEnum):
+    """Why a leg is gone, as far as the line knows."""
+
+    HANG_UP = "hang_up"
+    BUSY = "busy"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+    GONE = "gone"  # found missing after a gap
+    LINE_LOST = "line_lost"  # Asterisk itself stopped
+
+
+class Role(StrEnum):
+    """What a person may do. A person has one or more."""
+
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
