@@ -1,0 +1,86 @@
+"""How each fact changes one operator: plain functions, old record in, new record out."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from routing.plan import OfferPlan
+from routing.state import OpenOffer, Operator
+from vocabulary.facts import AvailabilityChanged, OfferEnded, OfferMade, OperatorListed
+from vocabulary.ids import CallId, QueueId
+from vocabulary.states import Activity, Availability, OfferResult, PhoneState
+
+
+def listed(at: datetime, before: Operator | None, fact: OperatorListed) -> Operator:
+    """A new operator, or an old one with a new name, extension or queues."""
+    queues = frozenset(fact.queues)
+    if before is None:
+        return Operator(fact.operator, fact.name, fact.extension, queues, idle_since=at)
+    phone = before.phone if before.extension == fact.extension else PhoneState.UNREACHABLE
+    return replace(
+        before,
+        name=fact.name,
+        extension=fact.extension,
+        queues=queues,
+        phone=phone,
+        unlisted=False,
+    )
+
+
+def offered(operator: Operator, fact: OfferMade) -> Operator:
+    """The operator's phone is being rung."""
+    offer = OpenOffer(fact.offer, fact.call, fact.expires_at)
+    return replace(operator, activity=Activity.OFFERED, offer=offer)
+
+
+def accepted(operator: Operator, call: CallId, queue: QueueId | None) -> Operator:
+    """The operator picked up and is busy with the call from now on."""
+    return replace(
+        operator,
+        activity=Activity.TALKING,
+        offer=None,
+        call=call,
+        serves=queue,
+        talked=False,
+        misses=0,
+    )
+
+
+def not_accepted(at: datetime, operator: Operator, fact: OfferEnded, plan: OfferPlan) -> Operator:
+    """Idle again; at the back and left alone for a while, if the phone was rung in vain."""
+    idle = replace(operator, activity=Activity.IDLE, offer=None)
+    if fact.result is OfferResult.WITHDRAWN:
+        return idle
+    missed = operator.misses + (fact.result is OfferResult.TIMED_OUT)
+    rest_until = at + timedelta(seconds=plan.rest_s)
+    return replace(idle, idle_since=at, rest_until=rest_until, misses=missed)
+
+
+def freed(at: datetime, operator: Operator) -> Operator:
+    """Idle again, at the back of the idle ones."""
+    return replace(
+        operator,
+        activity=Activity.IDLE,
+        call=None,
+        serves=None,
+        talked=False,
+        wrap_up_until=None,
+        idle_since=at,
+    )
+
+
+def wrapping_up(operator: Operator, call: CallId, until: datetime) -> Operator:
+    """The talk is over, its work is not."""
+    return replace(operator, activity=Activity.WRAPPING_UP, call=call, wrap_up_until=until)
+
+
+def availability(at: datetime, operator: Operator, fact: AvailabilityChanged) -> Operator:
+    """Chosen by a person or by the rule of missed offers."""
+    ready = fact.availability is Availability.READY
+    return replace(
+        operator,
+        availability=fact.availability,
+        idle_since=at if ready else operator.idle_since,
+        misses=0 if ready else operator.misses,
+        rest_until=None if ready else operator.rest_until,
+    )

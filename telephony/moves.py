@@ -1,0 +1,75 @@
+"""The call machine: every legal move of a call, and nothing else.
+
+A call arrives and is answered. It may hear a greeting; then it waits in a queue, while
+phones ring for it. When an operator accepts, the two are being connected; when they
+hear each other, they talk. A join that fails sends the call back to wait at its old
+place. From every state a call may end, once.
+
+A call without a greeting is queued in the moment it arrives, so that a phone may ring
+while the line still answers: being answered is therefore legal in every later state
+and moves nothing. Offers live inside WAITING: they begin and end without moving the
+call, except the one that is accepted.
+
+A move that is not in the table is a mistake of ours: it raises and changes nothing.
+What the line reports late or twice is no mistake: `telephony.book` drops it before it
+becomes a fact.
+"""
+
+from vocabulary.facts import (
+    CallAnswered,
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    CallRequeued,
+    Fact,
+    GreetingStarted,
+    OfferEnded,
+    OfferMade,
+    OfferRang,
+)
+from vocabulary.states import CallState, OfferResult
+
+_ARRIVING = CallState.ARRIVING
+_GREETING = CallState.GREETING
+_WAITING = CallState.WAITING
+_CONNECTING = CallState.CONNECTING
+_TALKING = CallState.TALKING
+_ENDED = CallState.ENDED
+
+MOVES: dict[tuple[CallState, type[Fact]], CallState] = {
+    (_ARRIVING, CallAnswered): _ARRIVING,
+    (_ARRIVING, GreetingStarted): _GREETING,
+    (_ARRIVING, CallQueued): _WAITING,
+    (_ARRIVING, CallEnded): _ENDED,
+    (_GREETING, CallQueued): _WAITING,
+    (_GREETING, CallEnded): _ENDED,
+    (_WAITING, CallAnswered): _WAITING,
+    (_WAITING, OfferMade): _WAITING,
+    (_WAITING, OfferRang): _WAITING,
+    (_WAITING, OfferEnded): _WAITING,  # accepted moves on to CONNECTING, see below
+    (_WAITING, CallEnded): _ENDED,
+    (_CONNECTING, CallAnswered): _CONNECTING,
+    (_CONNECTING, OfferEnded): _CONNECTING,  # the other phones' offers are withdrawn
+    (_CONNECTING, CallConnected): _TALKING,
+    (_CONNECTING, CallRequeued): _WAITING,
+    (_CONNECTING, CallEnded): _ENDED,
+    (_TALKING, CallAnswered): _TALKING,
+    (_TALKING, CallEnded): _ENDED,
+    (_ENDED, OfferEnded): _ENDED,  # offers outlive the call by one fact
+}
+
+
+class IllegalMove(RuntimeError):
+    """A fact that the call's state does not allow: a mistake of ours."""
+
+
+def next_state(state: CallState, fact: Fact) -> CallState:
+    """Where `fact` takes a call that is in `state`. Raises `IllegalMove`."""
+    target = MOVES.get((state, type(fact)))
+    if target is None:
+        raise IllegalMove(f"{type(fact).__name__} is not possible while {state.value}")
+    if isinstance(fact, OfferEnded) and fact.result is OfferResult.ACCEPTED:
+        if state is not CallState.WAITING:
+            raise IllegalMove(f"a second operator accepted while {state.value}")
+        return CallState.CONNECTING
+    return target
