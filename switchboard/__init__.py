@@ -1,0 +1,1 @@
+"""The one place that wires: engine, loop, settings, plan, command line."""
