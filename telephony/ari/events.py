@@ -1,0 +1,148 @@
+"""ARI's events, as far as we use them, decoded with their types.
+
+The server is told to send nothing else, so everything that arrives is one of these. A
+contract test checks each field against the server's own event models.
+"""
+
+import msgspec
+
+
+class Party(msgspec.Struct, frozen=True):
+    """A caller as Asterisk has it."""
+
+    name: str = ""
+    number: str = ""
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """A channel at the moment of an event."""
+
+    id: str
+    name: str
+    state: str
+    caller: Party = Party()
+
+
+class _Event(msgspec.Struct, frozen=True, tag_field="type", tag=True):
+    """Base of all events."""
+
+
+class CallBroadcast(_Event, frozen=True):
+    """A caller waits to be claimed."""
+
+    channel: Channel
+    timestamp: str
+
+
+class StasisStart(_Event, frozen=True):
+    """A channel is in our hands."""
+
+    channel: Channel
+    timestamp: str
+    args: list[str] = []
+
+
+class StasisEnd(_Event, frozen=True):
+    """A channel left our hands."""
+
+    channel: Channel
+
+
+class ChannelDestroyed(_Event, frozen=True):
+    """A channel is no more; `cause` is a Q.850 number."""
+
+    channel: Channel
+    cause: int = 0
+
+
+class ChannelStateChange(_Event, frozen=True):
+    """A channel rings or is up."""
+
+    channel: Channel
+
+
+class Playback(msgspec.Struct, frozen=True):
+    """A sound that plays."""
+
+    id: str
+
+
+class PlaybackFinished(_Event, frozen=True):
+    """A sound was played, or could not be."""
+
+    playback: Playback
+
+
+class LiveRecording(msgspec.Struct, frozen=True):
+    """A file that is being written."""
+
+    name: str
+    cause: str = ""
+
+
+class RecordingFinished(_Event, frozen=True):
+    """A file is complete."""
+
+    recording: LiveRecording
+
+
+class RecordingFailed(_Event, frozen=True):
+    """A file could not be written."""
+
+    recording: LiveRecording
+
+
+class DeviceState(msgspec.Struct, frozen=True):
+    """A device such as `PJSIP/101`."""
+
+    name: str
+    state: str
+
+
+class DeviceStateChanged(_Event, frozen=True):
+    """A phone came, went, rings or talks."""
+
+    device_state: DeviceState
+
+
+class ApplicationReplaced(_Event, frozen=True):
+    """Another controller took our name: this one is deaf from now on."""
+
+    application: str = ""
+
+
+Event = (
+    CallBroadcast
+    | StasisStart
+    | StasisEnd
+    | ChannelDestroyed
+    | ChannelStateChange
+    | PlaybackFinished
+    | RecordingFinished
+    | RecordingFailed
+    | DeviceStateChanged
+    | ApplicationReplaced
+)
+KINDS: tuple[type[_Event], ...] = (
+    CallBroadcast,
+    StasisStart,
+    StasisEnd,
+    ChannelDestroyed,
+    ChannelStateChange,
+    PlaybackFinished,
+    RecordingFinished,
+    RecordingFailed,
+    DeviceStateChanged,
+    ApplicationReplaced,
+)
+FILTER = {"allowed": [{"type": kind.__name__} for kind in KINDS]}
+
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+def decode_event(data: bytes | str) -> Event | None:
+    """One event, or None for a kind that we do not use."""
+    try:
+        return _decoder.decode(data)
+    except msgspec.ValidationError:
+        return None

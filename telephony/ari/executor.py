@@ -1,0 +1,201 @@
+"""Carries out line commands and tells the inbox what came of them.
+
+A channel that is gone is told as a leg that ended: the event may have been lost. When
+Asterisk cannot be reached, nothing is told here: the connection will be made anew and a
+survey mends everything that was not carried out.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from telephony.ari import names, operations
+from telephony.ari.client import Answer, AriClient, LineUnreachable
+from telephony.ari.lanes import Lanes
+from telephony.ari.tapes import Tapes
+from vocabulary.commands import (
+    AnswerCaller,
+    CloseCall,
+    ConfirmFeature,
+    HangUpLeg,
+    JoinLegs,
+    LineCommand,
+    PlayPrompt,
+    RingOperator,
+    StartMusic,
+    StartRecording,
+    StopRecording,
+)
+from vocabulary.ids import LegId
+from vocabulary.inputs import (
+    AnswerFailed,
+    Input,
+    JoinFailed,
+    LegAnswered,
+    LegEnded,
+    LegsJoined,
+    PromptEnded,
+)
+from vocabulary.ports import Inbox
+from vocabulary.states import EndCause, EndReason
+
+log = structlog.get_logger(__name__)
+
+ELSEWHERE = "26"
+"""Q.850: answered elsewhere, so that the phone shows no missed call."""
+UNALLOCATED = "1"
+"""Q.850: no such number."""
+NORMAL = "16"
+KNOWN_PHONES = 10_000
+"""Operator legs whose extension is remembered, for the order of commands."""
+
+Job = Callable[[], Awaitable[None]]
+
+
+class AriLine:
+    """`vocabulary.ports.Line` on a real Asterisk."""
+
+    def __init__(
+        self, client: AriClient, tapes: Tapes, inbox: Inbox, unreachable: Callable[[], None]
+    ) -> None:
+        self._client = client
+        self._tapes = tapes
+        self._inbox = inbox
+        self._unreachable = unreachable
+        self._extension: dict[LegId, str] = {}
+        self.lanes = Lanes()
+
+    def submit(self, command: LineCommand) -> None:
+        """Start a command; see `Lanes` for what waits for what."""
+        lanes, job = self._plan(command)
+        self.lanes.run(lanes, lambda: self._guarded(command, job))
+
+    async def _guarded(self, command: LineCommand, job: Job) -> None:
+        try:
+            await job()
+        except LineUnreachable as error:
+            log.warning("line command not carried out", kind=type(command).__name__, why=str(error))
+            self._unreachable()
+
+    def _plan(self, command: LineCommand) -> tuple[Sequence[str], Job]:
+        match command:
+            case AnswerCaller():
+                return (command.leg,), lambda: self._answer(command)
+            case PlayPrompt():
+                return (command.leg,), lambda: self._play(command)
+            case StartMusic():
+                return (command.leg,), lambda: self._start_music(command)
+            case RingOperator():
+                return self._phone_lanes(command), lambda: self._ring(command)
+            case JoinLegs():
+                bridge = names.bridge_of(command.call)
+                lanes = (command.caller_leg, command.operator_leg, bridge)
+                return lanes, lambda: self._join(command)
+            case HangUpLeg():
+                return self._leg_lanes(command.leg), lambda: self._hang_up(command)
+            case CloseCall():
+                bridge = names.bridge_of(command.call)
+                return (bridge,), lambda: self._close(bridge)
+            case ConfirmFeature():
+                return (command.leg,), lambda: self._confirm(command)
+            case StartRecording():
+                return (f"tape {command.recording}",), lambda: self._tapes.start(command)
+            case StopRecording():
+                return (f"tape {command.recording}",), lambda: self._tapes.stop(command)
+
+    def _phone_lanes(self, command: RingOperator) -> Sequence[str]:
+        """A phone hears the end of one leg before it is rung for the next."""
+        while len(self._extension) >= KNOWN_PHONES:
+            del self._extension[next(iter(self._extension))]
+        self._extension[command.leg] = command.extension
+        return command.leg, f"phone {command.extension}"
+
+    def _leg_lanes(self, leg: LegId) -> Sequence[str]:
+        extension = self._extension.pop(leg, None)
+        return (leg,) if extension is None else (leg, f"phone {extension}")
+
+    async def _answer(self, command: AnswerCaller) -> None:
+        answer = await self._client.call(operations.ANSWER, command.leg)
+        if answer.ok:
+            self._inbox.put(LegAnswered(command.leg))
+        elif not self._gone(answer, command.leg):
+            self._inbox.put(AnswerFailed(command.leg, answer.why))
+
+    async def _play(self, command: PlayPrompt) -> None:
+        answer = await self._client.call(
+            operations.PLAY,
+            command.leg,
+            names.playback_of(command.leg),
+            query={"media": f"sound:{command.prompt}"},
+        )
+        if not answer.ok and not self._gone(answer, command.leg):
+            log.warning("a prompt could not be played", prompt=command.prompt, why=answer.why)
+            self._inbox.put(PromptEnded(command.leg))
+
+    async def _start_music(self, command: StartMusic) -> None:
+        query = {"mohClass": command.music}
+        answer = await self._client.call(operations.START_MUSIC, command.leg, query=query)
+        if not answer.ok:
+            self._gone(answer, command.leg)
+
+    async def _ring(self, command: RingOperator) -> None:
+        answer = await self._client.call(
+            operations.ORIGINATE,
+            command.leg,
+            query={
+                "endpoint": f"PJSIP/{command.extension}",
+                "app": self._client.access.app,
+                "appArgs": "operator",
+                "callerId": _caller_id(command.pii_name, command.pii_number),
+                "timeout": str(command.ring_s),
+            },
+        )
+        if answer.ok or answer.status == 409:  # 409: rung before a restart, still ringing
+            return
+        self._inbox.put(LegEnded(command.leg, EndCause.UNREACHABLE))
+
+    async def _join(self, command: JoinLegs) -> None:
+        bridge = names.bridge_of(command.call)
+        await self._client.call(operations.STOP_MUSIC, command.caller_leg)
+        await self._client.call(operations.CREATE_BRIDGE, bridge, query={"type": "mixing"})
+        both = f"{command.caller_leg},{command.operator_leg}"
+        answer = await self._client.call(operations.ADD_CHANNELS, bridge, query={"channel": both})
+        done: Input = LegsJoined(command.call, command.operator_leg)
+        if not answer.ok:
+            done = JoinFailed(command.call, command.operator_leg, answer.why)
+        self._inbox.put(done)
+
+    async def _hang_up(self, command: HangUpLeg) -> None:
+        cause = ELSEWHERE if command.elsewhere else NORMAL
+        if command.reason is EndReason.UNKNOWN_NUMBER:
+            cause = UNALLOCATED
+        await self._client.call(operations.HANG_UP, command.leg, query={"reason_code": cause})
+
+    async def _close(self, bridge: str) -> None:
+        await self._client.call(operations.DELETE_BRIDGE, bridge)
+
+    async def _confirm(self, command: ConfirmFeature) -> None:
+        """A short tone, and the phone is let go when it ends (see `connection`)."""
+        sound = "beep" if command.accepted else "beeperr"
+        await self._client.call(operations.ANSWER, command.leg)
+        answer = await self._client.call(
+            operations.PLAY,
+            command.leg,
+            names.tone_of(command.leg),
+            query={"media": f"sound:{sound}"},
+        )
+        if not answer.ok:
+            await self._client.call(operations.HANG_UP, command.leg)
+
+    def _gone(self, answer: Answer, leg: LegId) -> bool:
+        if answer.status != 404:
+            return False
+        self._inbox.put(LegEnded(leg, EndCause.HANG_UP))
+        return True
+
+
+def _caller_id(name: str, number: str) -> str:
+    """What the operator's phone shows. The form's own signs are left out of the text."""
+    shown_name = "".join(sign for sign in name if sign.isprintable() and sign not in '"<>\\')
+    shown_number = "".join(sign for sign in number if sign.isalnum() or sign in "+*#._-")
+    return f'"{shown_name[:60]}" <{shown_number[:40] or "anonymous"}>'

@@ -1,0 +1,55 @@
+"""Order where it matters, concurrency everywhere else.
+
+A job names the lanes it needs: a leg, an extension, a bridge. Jobs that share a lane run
+in the order in which they came; all others run at once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+class Lanes:
+    """Runs jobs. Must be used from one event loop."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def run(self, lanes: Sequence[str], job: Callable[[], Awaitable[None]]) -> None:
+        """Start `job` as soon as earlier jobs of its lanes are done."""
+        before = {self._last[lane] for lane in lanes if lane in self._last}
+        task = asyncio.create_task(_after(before, job))
+        self._running.add(task)
+        for lane in lanes:
+            self._last[lane] = task
+        task.add_done_callback(lambda done: self._forget(done, lanes))
+
+    async def idle(self, limit_s: float) -> bool:
+        """Wait until nothing runs, at most `limit_s`; whether that came true."""
+        if not self._running:
+            return True
+        _, left = await asyncio.wait(set(self._running), timeout=limit_s)
+        return not left
+
+    def cancel(self) -> None:
+        """Give up everything that runs."""
+        for task in tuple(self._running):
+            task.cancel()
+
+    def _forget(self, task: asyncio.Task[None], lanes: Sequence[str]) -> None:
+        self._running.discard(task)
+        for lane in lanes:
+            if self._last.get(lane) is task:
+                del self._last[lane]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a line command failed in an unforeseen way", exc_info=error)
+
+
+async def _after(before: set[asyncio.Task[None]], job: Callable[[], Awaitable[None]]) -> None:
+    if before:
+        await asyncio.wait(before)
+    await job()

@@ -1,0 +1,44 @@
+"""Every ARI operation that we use, in one table.
+
+A contract test holds each against the running server's own Swagger documents: method,
+path and query parameters.
+"""
+
+from typing import NamedTuple
+
+
+class Operation(NamedTuple):
+    """One operation; `path` has its parameters in braces as Swagger writes them."""
+
+    method: str
+    path: str
+    query: tuple[str, ...] = ()
+
+
+PING = Operation("GET", "/asterisk/ping")
+INFO = Operation("GET", "/asterisk/info", ("only",))
+RELOAD_MODULE = Operation("PUT", "/asterisk/modules/{moduleName}")
+GET_APPLICATION = Operation("GET", "/applications/{applicationName}")
+SUBSCRIBE = Operation("POST", "/applications/{applicationName}/subscription", ("eventSource",))
+FILTER_EVENTS = Operation("PUT", "/applications/{applicationName}/eventFilter")
+CLAIM = Operation("POST", "/events/claim", ("channelId", "application"))
+LIST_CHANNELS = Operation("GET", "/channels")
+GET_CHANNEL = Operation("GET", "/channels/{channelId}")
+ORIGINATE = Operation(
+    "POST", "/channels/{channelId}", ("endpoint", "app", "appArgs", "callerId", "timeout")
+)
+ANSWER = Operation("POST", "/channels/{channelId}/answer")
+HANG_UP = Operation("DELETE", "/channels/{channelId}", ("reason_code",))
+START_MUSIC = Operation("POST", "/channels/{channelId}/moh", ("mohClass",))
+STOP_MUSIC = Operation("DELETE", "/channels/{channelId}/moh")
+PLAY = Operation("POST", "/channels/{channelId}/play/{playbackId}", ("media",))
+SNOOP = Operation("POST", "/channels/{channelId}/snoop/{snoopId}", ("spy", "app", "appArgs"))
+RECORD = Operation("POST", "/channels/{channelId}/record", ("name", "format", "ifExists"))
+GET_RECORDING = Operation("GET", "/recordings/live/{recordingName}")
+LIST_BRIDGES = Operation("GET", "/bridges")
+CREATE_BRIDGE = Operation("POST", "/bridges/{bridgeId}", ("type",))
+ADD_CHANNELS = Operation("POST", "/bridges/{bridgeId}/addChannel", ("channel",))
+DELETE_BRIDGE = Operation("DELETE", "/bridges/{bridgeId}")
+LIST_ENDPOINTS = Operation("GET", "/endpoints/{tech}")
+
+ALL = tuple(value for value in globals().copy().values() if isinstance(value, Operation))

@@ -1,0 +1,117 @@
+"""Events into inputs: plain functions, one event, at most one input.
+
+Claims, snoops and what needs a question back to the server are the connection's and the
+executor's; everything else is here.
+"""
+
+from telephony.ari import names
+from telephony.ari.events import (
+    ChannelDestroyed,
+    ChannelStateChange,
+    DeviceStateChanged,
+    Event,
+    PlaybackFinished,
+    StasisEnd,
+    StasisStart,
+)
+from vocabulary.facts import Caller
+from vocabulary.ids import LegId
+from vocabulary.inputs import (
+    CallerArrived,
+    FeatureDialled,
+    Input,
+    LegAnswered,
+    LegEnded,
+    LegRang,
+    PhoneReported,
+    PromptEnded,
+)
+from vocabulary.states import EndCause, PhoneState
+
+CALLER_TEXT_LIMIT = 256
+"""Longest caller number or name that is kept, in characters."""
+
+_CAUSES = {
+    3: EndCause.UNREACHABLE,  # no route
+    16: EndCause.HANG_UP,
+    17: EndCause.BUSY,
+    18: EndCause.NO_ANSWER,
+    19: EndCause.NO_ANSWER,
+    20: EndCause.UNREACHABLE,  # subscriber absent
+    21: EndCause.DECLINED,
+    22: EndCause.UNREACHABLE,
+    26: EndCause.HANG_UP,
+    27: EndCause.UNREACHABLE,
+}
+_DEVICES = {
+    "NOT_INUSE": PhoneState.FREE,
+    "INUSE": PhoneState.BUSY,
+    "BUSY": PhoneState.BUSY,
+    "RINGING": PhoneState.BUSY,
+    "RINGINUSE": PhoneState.BUSY,
+    "ONHOLD": PhoneState.BUSY,
+    "UNAVAILABLE": PhoneState.UNREACHABLE,
+    "INVALID": PhoneState.UNREACHABLE,
+}
+
+
+def translate(event: Event) -> Input | None:
+    """What an event tells the core; None when it tells nothing."""
+    match event:
+        case StasisStart():
+            return _started(event)
+        case StasisEnd():
+            return _left(event.channel.id, EndCause.HANG_UP)
+        case ChannelDestroyed():
+            return _left(event.channel.id, _CAUSES.get(event.cause, EndCause.FAILED))
+        case ChannelStateChange():
+            return _changed(event)
+        case PlaybackFinished():
+            leg = names.leg_of_playback(event.playback.id)
+            return PromptEnded(leg) if leg is not None else None
+        case DeviceStateChanged():
+            return phone(event.device_state.name, event.device_state.state)
+        case _:
+            return None
+
+
+def caller_text(text: str) -> str:
+    """Caller text as it is kept: any characters but NUL, bounded."""
+    return text.replace("\x00", "")[:CALLER_TEXT_LIMIT]
+
+
+def phone(device: str, state: str) -> PhoneReported | None:
+    """The state of a phone from the state of its device."""
+    technology, _, extension = device.partition("/")
+    known = _DEVICES.get(state)
+    if technology != "PJSIP" or not extension or known is None:
+        return None
+    return PhoneReported(extension, known)
+
+
+def _started(event: StasisStart) -> Input | None:
+    channel = event.channel
+    leg = LegId(channel.id)
+    if names.is_operator(channel.id):
+        return LegAnswered(leg)
+    match event.args:
+        case ["caller", dialled]:
+            caller = Caller(caller_text(channel.caller.number), caller_text(channel.caller.name))
+            return CallerArrived(leg, dialled, caller)
+        case ["feature", extension, code]:
+            return FeatureDialled(leg, extension, code)
+        case _:
+            return None
+
+
+def _left(channel: str, cause: EndCause) -> Input | None:
+    if names.recording_of(channel) is not None:
+        return None
+    return LegEnded(LegId(channel), cause)
+
+
+def _changed(event: ChannelStateChange) -> Input | None:
+    channel = event.channel
+    if channel.state == "Ringing" and names.is_operator(channel.id):
+        return LegRang(LegId(channel.id))
+    return None
