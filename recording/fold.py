@@ -1,0 +1,208 @@
+"""What is known of recordings: a fold over facts, and nothing else.
+
+A recording is first asked for, then writing, then stopped, then kept or failed. Here
+are the open ones only, so what is over takes no memory.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from vocabulary import facts
+from vocabulary.ids import CallId, LegId, OperatorId, RecordingId
+
+RESTART_AFTER = timedelta(seconds=1)
+"""How long a call must outlive its recording before a new one is begun. Where the call
+itself ends, the end of the recording is often reported a moment earlier."""
+STOP_AGAIN_AFTER = timedelta(seconds=30)
+"""How long an ended call's recording may go on without a word before it is stopped again."""
+MAX_PARTS = 20
+"""Recordings of one call, those that failed included. Then no more is tried."""
+
+
+class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A call whose conversation is, will be or may have been recorded.
+
+    `used`: how many of its recording ids have been spoken of by a fact. `writing`: the
+    one that runs. `ask_at`: when the next one was or is to be asked for; once the call
+    has `ended`, when to ask again that it stop.
+    """
+
+    caller_leg: LegId
+    operator: OperatorId | None = None
+    used: int = 0
+    writing: RecordingId | None = None
+    ask_at: datetime | None = None
+    ended: bool = False
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A recording between its start and its end as kept or failed."""
+
+    call: CallId
+    stopped: bool = False
+
+
+class PolicyState(msgspec.Struct, frozen=True):
+    """The state as a value. Encodes to JSON and back."""
+
+    talks: dict[CallId, Talk]
+    parts: dict[RecordingId, Part]
+    lines_up: bool
+
+
+class RecordingFold:
+    """Calls that are or may be recorded, open recordings, and what is due when.
+
+    Only `apply` and `restore` change it; `settle` moves what is due, which a restart
+    finds again.
+    """
+
+    def __init__(self) -> None:
+        self.talks: dict[CallId, Talk] = {}
+        self.parts: dict[RecordingId, Part] = {}
+        self.due: dict[CallId, datetime] = {}
+        self.lines_up = False
+        self._appliers: dict[type[facts.Fact], Callable[[datetime, Any], None]] = {
+            facts.CallArrived: self._arrived,
+            facts.CallConnected: self._connected,
+            facts.CallEnded: self._ended,
+            facts.FallbackCallImported: self._imported,
+            facts.RecordingStarted: self._started,
+            facts.RecordingStopped: self._stopped,
+            facts.RecordingKept: self._kept,
+            facts.RecordingFailed: self._failed,
+            facts.LinesSeen: self._lines_seen,
+            facts.LinesLost: self._lines_gone,
+            facts.ServiceStarted: self._lines_gone,
+        }
+
+    def apply(self, at: datetime, fact: facts.Fact) -> None:
+        """Fold one fact."""
+        applier = self._appliers.get(type(fact))
+        if applier is not None:
+            applier(at, fact)
+
+    def settle(self, now: datetime) -> tuple[CallId, ...]:
+        """The calls whose moment has come; those that must stop come again later."""
+        calls = tuple(call for call, at in self.due.items() if at <= now)
+        for call in calls:
+            if self.talks[call].ended:
+                self.due[call] = now + STOP_AGAIN_AFTER
+            else:
+                del self.due[call]
+        return calls
+
+    def checkpoint(self) -> PolicyState:
+        """The state as a value that later facts do not change."""
+        return PolicyState(dict(self.talks), dict(self.parts), self.lines_up)
+
+    def restore(self, state: PolicyState) -> None:
+        """Go on from a checkpoint."""
+        self.talks = {}
+        self.due = {}
+        for call, talk in state.talks.items():
+            self._keep(call, talk)
+        self.parts = dict(state.parts)
+        self.lines_up = state.lines_up
+
+    def _arrived(self, _at: datetime, fact: facts.CallArrived) -> None:
+        self._keep(fact.call, Talk(fact.leg))
+
+    def _connected(self, at: datetime, fact: facts.CallConnected) -> None:
+        talk = self.talks.get(fact.call)
+        if talk is not None:
+            ask_at = at if talk.used == 0 else talk.ask_at
+            self.talks[fact.call] = replace(talk, operator=fact.operator, ask_at=ask_at)
+
+    def _ended(self, at: datetime, fact: facts.CallEnded) -> None:
+        talk = self.talks.get(fact.call)
+        if talk is None:
+            return
+        if talk.writing is not None or outstanding(talk, at):
+            self._keep(fact.call, replace(talk, ended=True, ask_at=at + STOP_AGAIN_AFTER))
+        else:
+            self._forget(fact.call)
+
+    def _imported(self, _at: datetime, fact: facts.FallbackCallImported) -> None:
+        if fact.recording is not None:
+            self.parts[fact.recording] = Part(fact.call, stopped=True)
+
+    def _started(self, at: datetime, fact: facts.RecordingStarted) -> None:
+        self.parts[fact.recording] = Part(fact.call)
+        talk = self.talks.get(fact.call)
+        if talk is not None:
+            ask_at = at + STOP_AGAIN_AFTER if talk.ended else None
+            used = talk.used + 1
+            self._keep(fact.call, replace(talk, used=used, writing=fact.recording, ask_at=ask_at))
+
+    def _stopped(self, at: datetime, fact: facts.RecordingStopped) -> None:
+        self.parts[fact.recording] = Part(fact.call, stopped=True)
+        talk = self.talks.get(fact.call)
+        if talk is None or talk.writing != fact.recording:
+            return
+        if talk.ended:
+            self._forget(fact.call)
+        else:
+            ask_at = at + RESTART_AFTER if talk.used < MAX_PARTS else None
+            self._keep(fact.call, replace(talk, writing=None, ask_at=ask_at))
+
+    def _kept(self, _at: datetime, fact: facts.RecordingKept) -> None:
+        self.parts.pop(fact.recording, None)
+
+    def _failed(self, _at: datetime, fact: facts.RecordingFailed) -> None:
+        part = self.parts.pop(fact.recording, None)
+        talk = self.talks.get(fact.call)
+        if talk is None or (part is not None and talk.writing != fact.recording):
+            return
+        if talk.ended:
+            self._forget(fact.call)
+            return
+        used = talk.used if part is not None else talk.used + 1
+        self._keep(fact.call, replace(talk, used=used, writing=None, ask_at=None))
+
+    def _lines_seen(self, at: datetime, _fact: facts.LinesSeen) -> None:
+        """Whoever talks unrecorded is tried anew: the cause may have gone with the gap."""
+        self.lines_up = True
+        for call, talk in tuple(self.talks.items()):
+            if talk.operator is None or talk.writing is not None or talk.ended:
+                continue
+            if talk.used == 0:
+                self.due[call] = at
+            elif talk.used < MAX_PARTS:
+                # Not at once: the same survey may still state that the call is over.
+                self._keep(call, replace(talk, ask_at=at + RESTART_AFTER))
+
+    def _lines_gone(self, _at: datetime, _fact: facts.Fact) -> None:
+        self.lines_up = False
+
+    def _keep(self, call: CallId, talk: Talk) -> None:
+        self.talks[call] = talk
+        if _is_due(talk) and talk.ask_at is not None:
+            self.due[call] = talk.ask_at
+        else:
+            self.due.pop(call, None)
+
+    def _forget(self, call: CallId) -> None:
+        self.talks.pop(call, None)
+        self.due.pop(call, None)
+
+
+def next_id(call: CallId, talk: Talk) -> RecordingId:
+    """The id of the call's next recording."""
+    return RecordingId(f"{call}-{talk.used + 1}")
+
+
+def outstanding(talk: Talk, at: datetime) -> bool:
+    """Whether a recording was asked for and nothing was heard of it yet."""
+    if talk.writing is not None or talk.ask_at is None:
+        return False
+    return talk.ended or talk.ask_at <= at
+
+
+def _is_due(talk: Talk) -> bool:
+    # The first recording is asked for at once, in answer to CallConnected.
+    return talk.ended or (talk.writing is None and talk.used > 0)

@@ -1,0 +1,188 @@
+"""Living calls' cards: where each is, whose phones ring for it, who talks in it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from stats.operators import OperatorCards
+from stats.queues import QueueLines
+from stats.table import CardTable
+from vocabulary.board import CallCard
+from vocabulary.facts import (
+    CallArrived,
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    CallRequeued,
+    GreetingStarted,
+    OfferEnded,
+    OfferMade,
+    RecordingFailed,
+    RecordingStarted,
+    RecordingStopped,
+)
+from vocabulary.ids import CallId, OperatorId, RecordingId
+from vocabulary.states import Activity, CallState, OfferResult
+
+
+class CallCards:
+    """Cards by call. A call's facts also say what its operators are doing."""
+
+    def __init__(self, table: CardTable, lines: QueueLines, operators: OperatorCards) -> None:
+        self._table = table
+        self._lines = lines
+        self._operators = operators
+        self._cards: dict[CallId, CallCard] = {}
+        self._recordings: dict[CallId, RecordingId] = {}
+
+    def all(self) -> tuple[CallCard, ...]:
+        """Every card."""
+        return tuple(self._cards.values())
+
+    def recordings(self) -> dict[CallId, RecordingId]:
+        """Which recording runs in which call."""
+        return dict(self._recordings)
+
+    def restore(self, cards: Iterable[CallCard], recordings: dict[CallId, RecordingId]) -> None:
+        """Go on from a checkpoint's cards."""
+        for card in cards:
+            self._put(card)
+        self._recordings = dict(recordings)
+
+    def work_of(self, operator: OperatorId) -> tuple[Activity, CallId] | None:
+        """What somebody who is listed in the middle of a call is doing; None if nothing."""
+        for card in self._cards.values():
+            if card.operator == operator:
+                return Activity.TALKING, card.call
+            if operator in card.ringing:
+                return Activity.OFFERED, card.call
+        return None
+
+    def arrived(self, at: datetime, fact: CallArrived) -> None:
+        """A caller is ours to serve."""
+        self._put(
+            CallCard(
+                call=fact.call,
+                state=CallState.ARRIVING,
+                dialled=fact.dialled,
+                pii_number=fact.caller.pii_number,
+                pii_name=fact.caller.pii_name,
+                arrived_at=at,
+                since=at,
+            )
+        )
+
+    def greeting_started(self, at: datetime, fact: GreetingStarted) -> None:
+        """The caller hears the greeting."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._put(replace(card, state=CallState.GREETING, since=at))
+
+    def queued(self, at: datetime, fact: CallQueued) -> None:
+        """The caller waits."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._put(
+                replace(
+                    card,
+                    state=CallState.WAITING,
+                    since=at,
+                    queue=fact.queue,
+                    place_since=fact.place_since,
+                    priority=fact.priority,
+                )
+            )
+
+    def requeued(self, at: datetime, fact: CallRequeued) -> None:
+        """The caller waits on at its old place, and whoever had accepted it is free."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._put(replace(card, state=CallState.WAITING, since=at, operator=None))
+            self._operators.release(at, card.operator, fact.call)
+
+    def offer_made(self, at: datetime, fact: OfferMade) -> None:
+        """One more phone rings for the call."""
+        card = self._cards.get(fact.call)
+        if card is not None and fact.operator not in card.ringing:
+            self._put(replace(card, ringing=(*card.ringing, fact.operator)))
+        self._operators.engage(at, fact.operator, Activity.OFFERED, fact.call)
+
+    def offer_ended(self, at: datetime, fact: OfferEnded) -> None:
+        """A phone rings no more: its operator has the call, or is idle."""
+        accepted = fact.result is OfferResult.ACCEPTED
+        card = self._cards.get(fact.call)
+        if card is not None:
+            ringing = _without(card.ringing, fact.operator)
+            if accepted:
+                card = replace(card, state=CallState.CONNECTING, since=at, operator=fact.operator)
+            self._put(replace(card, ringing=ringing))
+        if accepted:
+            self._operators.engage(at, fact.operator, Activity.TALKING, fact.call)
+        else:
+            self._operators.release(at, fact.operator, fact.call)
+
+    def connected(self, at: datetime, fact: CallConnected) -> None:
+        """Operator and caller hear each other."""
+        card = self._cards.get(fact.call)
+        if card is None:
+            return
+        self._put(
+            replace(
+                card,
+                state=CallState.TALKING,
+                since=at,
+                operator=fact.operator,
+                ringing=_without(card.ringing, fact.operator),
+            )
+        )
+        self._operators.engage(at, fact.operator, Activity.TALKING, fact.call)
+
+    def ended(self, at: datetime, fact: CallEnded) -> None:
+        """The card goes. Its operator is idle unless a WrapUpStarted follows."""
+        card = self._cards.pop(fact.call, None)
+        self._recordings.pop(fact.call, None)
+        if card is None:
+            return
+        self._leave(card)
+        self._table.drop(f"calls/{fact.call}")
+        self._operators.release(at, card.operator, fact.call)
+
+    def recording_started(self, _at: datetime, fact: RecordingStarted) -> None:
+        """The conversation is being written."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._recordings[fact.call] = fact.recording
+            self._put(replace(card, recording=True))
+
+    def recording_ended(self, _at: datetime, fact: RecordingStopped | RecordingFailed) -> None:
+        """The failure of an earlier part does not put out the light of the running one."""
+        card = self._cards.get(fact.call)
+        if card is not None and self._recordings.get(fact.call) == fact.recording:
+            del self._recordings[fact.call]
+            self._put(replace(card, recording=False))
+
+    def _put(self, card: CallCard) -> None:
+        before = self._cards.get(card.call)
+        self._cards[card.call] = card
+        self._table.put(f"calls/{card.call}", card)
+        if before is None or _place(before) != _place(card):
+            if before is not None:
+                self._leave(before)
+            self._join(card)
+
+    def _join(self, card: CallCard) -> None:
+        if card.state is CallState.WAITING and card.queue and card.place_since:
+            self._lines.line(card.queue).join(card.call, card.place_since)
+
+    def _leave(self, card: CallCard) -> None:
+        if card.state is CallState.WAITING and card.queue and card.place_since:
+            self._lines.line(card.queue).leave(card.call, card.place_since)
+
+
+def _without(ringing: tuple[OperatorId, ...], operator: OperatorId) -> tuple[OperatorId, ...]:
+    return tuple(name for name in ringing if name != operator)
+
+
+def _place(card: CallCard) -> tuple[object, ...]:
+    return (card.state, card.queue, card.place_since)

@@ -1,0 +1,110 @@
+"""Facts to cards: operators, calls, queues and the service, without today's counts.
+
+Only the cards that a fact speaks of are touched, so a step costs the same in a small
+and in a large centre. Facts about calls or operators that are not on the board are
+passed over: they belong to something that is over already.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from stats.calls import CallCards
+from stats.operators import OperatorCards
+from stats.queues import QueueConfig, QueueLines
+from stats.table import CardTable
+from vocabulary import facts
+from vocabulary.board import CallCard, OperatorCard, ServiceCard
+from vocabulary.ids import CallId, OperatorId, RecordingId
+
+
+class FoldState(msgspec.Struct, frozen=True):
+    """All that the fold knows; queue cards follow from calls and operators."""
+
+    service: ServiceCard
+    operators: tuple[OperatorCard, ...]
+    calls: tuple[CallCard, ...]
+    recordings: dict[CallId, RecordingId]
+
+
+class CardFold:
+    """Keeps `table` true to the facts. Day counts are put on cards by `show_day`."""
+
+    def __init__(self, table: CardTable, queues: Iterable[QueueConfig], at: datetime) -> None:
+        self._table = table
+        self._lines = QueueLines(table, [config.queue for config in queues])
+        self._operators = OperatorCards(table, self._lines)
+        self._calls = CallCards(table, self._lines, self._operators)
+        self._service = ServiceCard(lines_up=False, since=at, why="starting")
+        table.put("service", self._service)
+        self._handlers: dict[type[facts.Fact], Callable[[datetime, Any], None]] = {
+            facts.CallArrived: self._calls.arrived,
+            facts.GreetingStarted: self._calls.greeting_started,
+            facts.CallQueued: self._calls.queued,
+            facts.CallRequeued: self._calls.requeued,
+            facts.OfferMade: self._calls.offer_made,
+            facts.OfferEnded: self._calls.offer_ended,
+            facts.CallConnected: self._calls.connected,
+            facts.CallEnded: self._calls.ended,
+            facts.RecordingStarted: self._calls.recording_started,
+            facts.RecordingStopped: self._calls.recording_ended,
+            facts.RecordingFailed: self._calls.recording_ended,
+            facts.OperatorListed: self._listed,
+            facts.OperatorUnlisted: self._operators.unlisted,
+            facts.AvailabilityChanged: self._operators.availability_changed,
+            facts.PhoneChanged: self._operators.phone_changed,
+            facts.WrapUpStarted: self._operators.wrap_up_started,
+            facts.WrapUpEnded: self._operators.wrap_up_ended,
+            facts.LinesLost: lambda at, fact: self._put_service(at, False, fact.why),
+            facts.LinesSeen: lambda at, _fact: self._put_service(at, True, ""),
+            facts.ServiceStarted: lambda at, _fact: self._put_service(at, False, "starting"),
+            facts.ServiceStopped: lambda at, fact: self._put_service(at, False, fact.why),
+        }
+
+    def apply(self, at: datetime, told: Iterable[facts.Fact]) -> None:
+        """Fold the facts of one step."""
+        for fact in told:
+            handler = self._handlers.get(type(fact))
+            if handler is not None:
+                handler(at, fact)
+        self._lines.refresh()
+
+    def show_day(self, operator: OperatorId, answered: int, missed: int) -> None:
+        """Put an operator's counts of today on its card."""
+        self._operators.show_day(operator, answered, missed)
+
+    def operators(self) -> tuple[OperatorId, ...]:
+        """Who is on the board."""
+        return self._operators.names()
+
+    def checkpoint(self) -> FoldState:
+        """The state as a value."""
+        return FoldState(
+            service=self._service,
+            operators=self._operators.all(),
+            calls=self._calls.all(),
+            recordings=self._calls.recordings(),
+        )
+
+    def restore(self, state: FoldState) -> None:
+        """Go on from a checkpoint. Only for a fold that has seen no fact."""
+        self._service = state.service
+        self._table.put("service", state.service)
+        self._operators.restore(state.operators)
+        self._calls.restore(state.calls, state.recordings)
+        self._lines.refresh()
+
+    def _listed(self, at: datetime, fact: facts.OperatorListed) -> None:
+        known = fact.operator in self._operators.names()
+        self._operators.listed(at, fact)
+        work = None if known else self._calls.work_of(fact.operator)
+        if work is not None:
+            activity, call = work
+            self._operators.engage(at, fact.operator, activity, call)
+
+    def _put_service(self, at: datetime, lines_up: bool, why: str) -> None:
+        if (self._service.lines_up, self._service.why) != (lines_up, why):
+            self._service = ServiceCard(lines_up=lines_up, since=at, why=why)
+            self._table.put("service", self._service)

@@ -1,0 +1,145 @@
+"""Operators' cards: what each chose, what the work imposes on it, and its phone."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from stats.queues import QueueLines
+from stats.table import CardTable
+from vocabulary.board import OperatorCard
+from vocabulary.facts import (
+    AvailabilityChanged,
+    OperatorListed,
+    OperatorUnlisted,
+    PhoneChanged,
+    WrapUpEnded,
+    WrapUpStarted,
+)
+from vocabulary.ids import CallId, OperatorId, QueueId
+from vocabulary.states import Activity, Availability, PhoneState
+
+
+class OperatorCards:
+    """Cards by operator, and each queue's count of those who could take a call."""
+
+    def __init__(self, table: CardTable, lines: QueueLines) -> None:
+        self._table = table
+        self._lines = lines
+        self._cards: dict[OperatorId, OperatorCard] = {}
+
+    def names(self) -> tuple[OperatorId, ...]:
+        """Who is on the board."""
+        return tuple(self._cards)
+
+    def all(self) -> tuple[OperatorCard, ...]:
+        """Every card."""
+        return tuple(self._cards.values())
+
+    def restore(self, cards: Iterable[OperatorCard]) -> None:
+        """Go on from a checkpoint's cards."""
+        for card in cards:
+            self._put(card)
+
+    def listed(self, at: datetime, fact: OperatorListed) -> None:
+        """Somebody is new, or has another name, extension or queues."""
+        card = self._cards.get(fact.operator)
+        if card is None:
+            card = OperatorCard(
+                operator=fact.operator,
+                name=fact.name,
+                extension=fact.extension,
+                queues=fact.queues,
+                availability=Availability.SIGNED_OUT,
+                reason="",
+                activity=Activity.IDLE,
+                phone=PhoneState.UNREACHABLE,
+                since=at,
+            )
+        self._put(replace(card, name=fact.name, extension=fact.extension, queues=fact.queues))
+
+    def unlisted(self, _at: datetime, fact: OperatorUnlisted) -> None:
+        """Somebody is gone."""
+        card = self._cards.pop(fact.operator, None)
+        if card is not None:
+            self._count_ready(card, None)
+            self._table.drop(f"operators/{fact.operator}")
+
+    def availability_changed(self, at: datetime, fact: AvailabilityChanged) -> None:
+        """The same availability and reason again does not start the time in state anew."""
+        card = self._cards.get(fact.operator)
+        if card is None or (card.availability, card.reason) == (fact.availability, fact.reason):
+            return
+        self._put(replace(card, availability=fact.availability, reason=fact.reason, since=at))
+
+    def phone_changed(self, _at: datetime, fact: PhoneChanged) -> None:
+        """A phone is no state of the operator: its time in state runs on."""
+        card = self._cards.get(fact.operator)
+        if card is not None:
+            self._put(replace(card, phone=fact.phone))
+
+    def wrap_up_started(self, at: datetime, fact: WrapUpStarted) -> None:
+        """The operator finishes the work of a call."""
+        self.engage(at, fact.operator, Activity.WRAPPING_UP, fact.call, fact.until)
+
+    def wrap_up_ended(self, at: datetime, fact: WrapUpEnded) -> None:
+        """The operator is idle again."""
+        self.release(at, fact.operator, fact.call)
+
+    def engage(
+        self,
+        at: datetime,
+        operator: OperatorId,
+        activity: Activity,
+        call: CallId,
+        wrap_up_until: datetime | None = None,
+    ) -> None:
+        """A call keeps the operator busy from now on."""
+        card = self._cards.get(operator)
+        if card is None:
+            return
+        same = card.activity is activity and card.call == call
+        since = card.since if same else at
+        self._put(
+            replace(card, activity=activity, call=call, since=since, wrap_up_until=wrap_up_until)
+        )
+
+    def release(self, at: datetime, operator: OperatorId | None, call: CallId) -> None:
+        """The operator is idle, if it was this call that kept it busy."""
+        card = self._cards.get(operator) if operator is not None else None
+        if card is None or card.call != call:
+            return
+        self._put(replace(card, activity=Activity.IDLE, call=None, since=at, wrap_up_until=None))
+
+    def show_day(self, operator: OperatorId, answered: int, missed: int) -> None:
+        """Put an operator's counts of today on its card."""
+        card = self._cards.get(operator)
+        if card is not None:
+            self._put(replace(card, answered_today=answered, missed_today=missed))
+
+    def _put(self, card: OperatorCard) -> None:
+        before = self._cards.get(card.operator)
+        self._cards[card.operator] = card
+        self._table.put(f"operators/{card.operator}", card)
+        self._count_ready(before, card)
+
+    def _count_ready(self, before: OperatorCard | None, now: OperatorCard | None) -> None:
+        served, serves = _serves(before), _serves(now)
+        if served == serves:
+            return
+        for queue in served:
+            self._lines.line(queue).ready -= 1
+        for queue in serves:
+            self._lines.line(queue).ready += 1
+
+
+def _serves(card: OperatorCard | None) -> tuple[QueueId, ...]:
+    """The queues from which this operator could take a call now."""
+    if (
+        card is not None
+        and card.availability is Availability.READY
+        and card.activity is Activity.IDLE
+        and card.phone is not PhoneState.UNREACHABLE
+    ):
+        return card.queues
+    return ()

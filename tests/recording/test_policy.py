@@ -1,0 +1,510 @@
+"""Each recording ends exactly once, and no call is ever recorded twice at a time."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recording.fold import MAX_PARTS
+from recording.policy import RecordingPolicy
+from vocabulary import facts, inputs
+from vocabulary.commands import Command, StartRecording, StopRecording, StoreRecording
+from vocabulary.ids import CallId, LegId, OperatorId, RecordingId
+from vocabulary.ports import Component, Decision
+from vocabulary.states import EndReason, Outcome
+
+pytestmark = pytest.mark.pure
+
+START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+ANNA = OperatorId("anna")
+CALL, LEG = CallId("call"), LegId("leg")
+R1, R2 = RecordingId("call-1"), RecordingId("call-2")
+
+
+class Centre:
+    """The loop around the policy: facts are applied and reacted to, commands collected."""
+
+    def __init__(self, *, react_first: bool = False) -> None:
+        self.policy = RecordingPolicy()
+        self.now = START
+        self.react_first = react_first
+        self.facts: list[tuple[datetime, facts.Fact]] = []
+        self.commands: list[Command] = []
+        self.tell(facts.LinesSeen(legs=0))
+
+    def give(self, given: inputs.Input) -> list[Command]:
+        return self._take(self.policy.decide(self.now, given))
+
+    def tell(self, *told: facts.Fact) -> list[Command]:
+        return self._take(Decision(told))
+
+    def survey(self, *writing: RecordingId, over: Iterable[CallId] = ()) -> list[Command]:
+        """What lives; the calls that are over are stated in the same step."""
+        asked = self.give(inputs.LinesSurveyed((), writing))
+        asked += self.tell(*(ended(call) for call in over), facts.LinesSeen(legs=0))
+        return asked + self.pass_time(1)
+
+    def pass_time(self, seconds: float) -> list[Command]:
+        until = self.now + timedelta(seconds=seconds)
+        asked: list[Command] = []
+        for _ in range(100):
+            due = self.policy.deadline()
+            if due is None or due > until:
+                self.now = until
+                return asked
+            self.now = max(self.now, due)
+            asked += self.give(inputs.Tick())
+        raise AssertionError("a deadline that does not go away")
+
+    def restart(self) -> list[Command]:
+        again = RecordingPolicy()
+        for at, fact in self.facts:
+            again.apply(at, fact)
+        assert again.checkpoint() == self.policy.checkpoint(), "state is a fold over facts"
+        self.policy = again
+        return self.tell(facts.ServiceStarted("1")) + self.give(inputs.Starting("1"))
+
+    def _take(self, decision: Decision) -> list[Command]:
+        asked = list(decision.commands)
+        waiting = list(decision.facts)
+        while waiting:
+            fact = waiting.pop(0)
+            self.facts.append((self.now, fact))
+            if self.react_first:
+                more = self.policy.react(self.now, fact)
+                self.policy.apply(self.now, fact)
+            else:
+                self.policy.apply(self.now, fact)
+                more = self.policy.react(self.now, fact)
+            waiting += more.facts
+            asked += more.commands
+        self.commands += asked
+        return asked
+
+    def told(self, *kinds: type[facts.Fact]) -> list[facts.Fact]:
+        return [fact for _, fact in self.facts if isinstance(fact, kinds)]
+
+
+def arrived(call: CallId = CALL, leg: LegId = LEG) -> facts.Fact:
+    return facts.CallArrived(call, leg, "100", facts.Caller())
+
+
+def connected(call: CallId = CALL) -> facts.Fact:
+    return facts.CallConnected(call, ANNA, LegId("op"))
+
+
+def ended(call: CallId = CALL) -> facts.Fact:
+    return facts.CallEnded(call, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP, ANNA)
+
+
+def stored(recording: RecordingId) -> inputs.RecordingStored:
+    return inputs.RecordingStored(recording, f"2026/11/02/{recording}.wav", 3.5, 112_044, 2)
+
+
+@pytest.fixture(params=[False, True], ids=["apply_first", "react_first"])
+def centre(request: pytest.FixtureRequest) -> Centre:
+    return Centre(react_first=bool(request.param))
+
+
+def talk(centre: Centre) -> None:
+    centre.tell(arrived())
+    assert centre.tell(connected()) == [StartRecording(R1, CALL, LEG)]
+    centre.give(inputs.RecordingBegan(R1))
+
+
+def test_it_is_a_component() -> None:
+    policy: Component = RecordingPolicy()
+    assert policy.deadline() is None
+
+
+def test_a_whole_recording(centre: Centre) -> None:
+    talk(centre)
+    assert centre.told(facts.RecordingStarted) == [facts.RecordingStarted(R1, CALL, ANNA)]
+    assert centre.tell(ended()) == [StopRecording(R1)]
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+    assert centre.give(stored(R1)) == []
+    assert centre.told(facts.RecordingKept) == [
+        facts.RecordingKept(R1, CALL, "2026/11/02/call-1.wav", 3.5, 112_044, 2)
+    ]
+    assert centre.policy.checkpoint().talks == {}
+    assert centre.policy.checkpoint().parts == {}
+
+
+def test_repeated_and_late_reports_are_passed_over(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(ended())
+    centre.give(inputs.RecordingFinished(R1))
+    centre.give(stored(R1))
+    told = len(centre.facts)
+    late: tuple[inputs.Input, ...] = (
+        inputs.RecordingBegan(R1),
+        inputs.RecordingFinished(R1),
+        stored(R1),
+        inputs.RecordingBroke(R1, "late"),
+        inputs.RecordingBegan(RecordingId("unknown")),
+        inputs.RecordingBroke(RecordingId("-1"), "unknown"),
+        inputs.LinesDropped("not ours"),
+    )
+    for given_input in late:
+        assert centre.give(given_input) == []
+    assert len(centre.facts) == told
+
+
+def test_a_recording_that_began_after_the_end_is_stopped_at_once(centre: Centre) -> None:
+    centre.tell(arrived())
+    centre.tell(connected())
+    assert centre.tell(ended()) == [StopRecording(R1)]
+    assert centre.give(inputs.RecordingBegan(R1)) == [StopRecording(R1)]
+    assert len(centre.told(facts.RecordingStarted)) == 1
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+
+
+def test_a_recording_whose_beginning_was_never_heard_is_stored(centre: Centre) -> None:
+    centre.tell(arrived(), connected())
+    centre.tell(ended())
+    assert centre.pass_time(29) == []
+    assert centre.pass_time(2) == [StopRecording(R1)]
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+    centre.give(inputs.RecordingBroke(R1, "no audio"))
+    assert centre.told(facts.RecordingFailed) == [facts.RecordingFailed(R1, CALL, "no audio")]
+    assert centre.policy.checkpoint().talks == {}
+
+
+def test_a_stop_without_an_answer_is_said_again(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(ended())
+    assert centre.pass_time(61) == [StopRecording(R1), StopRecording(R1)]
+    centre.tell(facts.LinesLost("gone"))
+    assert centre.pass_time(300) == []
+    assert centre.survey() == [StoreRecording(R1, CALL)]
+    assert centre.policy.deadline() is None
+
+
+def test_a_start_that_broke_fails_once_and_is_tried_at_the_next_survey(centre: Centre) -> None:
+    centre.tell(arrived(), connected())
+    centre.give(inputs.RecordingBroke(R1, "no snoop"))
+    centre.give(inputs.RecordingBroke(R1, "no snoop"))
+    assert len(centre.told(facts.RecordingFailed)) == 1
+    assert centre.pass_time(3600) == []
+    assert centre.survey() == [StartRecording(R2, CALL, LEG)]
+
+
+def test_a_recording_that_broke_midway_is_stopped_on_both_sides(centre: Centre) -> None:
+    talk(centre)
+    assert centre.give(inputs.RecordingBroke(R1, "disk")) == [StopRecording(R1)]
+    assert centre.give(inputs.RecordingFinished(R1)) == []
+    assert centre.tell(ended()) == []
+    assert centre.policy.checkpoint().talks == {}
+
+
+def test_a_store_that_failed_is_told(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(ended())
+    centre.give(inputs.RecordingFinished(R1))
+    centre.give(inputs.RecordingBroke(R1, "the disk is full"))
+    centre.give(stored(R1))
+    assert len(centre.told(facts.RecordingFailed)) == 1
+    assert centre.told(facts.RecordingKept) == []
+
+
+def test_the_end_of_a_recording_just_before_its_calls_begins_no_other(centre: Centre) -> None:
+    talk(centre)
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+    assert centre.pass_time(0.5) == []
+    assert centre.tell(ended()) == []
+    assert centre.pass_time(3600) == []
+
+
+def test_a_recording_cut_midway_is_followed_by_another(centre: Centre) -> None:
+    talk(centre)
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.pass_time(2) == [StartRecording(R2, CALL, LEG)]
+    assert centre.pass_time(2) == []
+    centre.give(inputs.RecordingBegan(R2))
+    centre.give(stored(R1))
+    assert centre.tell(ended()) == [StopRecording(R2)]
+
+
+def test_a_recording_cut_for_ever_is_not_begun_for_ever(centre: Centre) -> None:
+    talk(centre)
+    for number in range(1, MAX_PARTS + 10):
+        centre.give(inputs.RecordingFinished(RecordingId(f"call-{number}")))
+        if centre.pass_time(2):
+            centre.give(inputs.RecordingBegan(RecordingId(f"call-{number + 1}")))
+    assert len(centre.told(facts.RecordingStarted)) == MAX_PARTS
+    assert centre.survey() == [
+        StoreRecording(RecordingId(f"call-{number}"), CALL) for number in range(1, MAX_PARTS + 1)
+    ]
+    assert centre.policy.deadline() is None
+    assert centre.tell(ended()) == []
+
+
+def test_killed_between_the_command_and_its_reply(centre: Centre) -> None:
+    """The journal does not know of the recording; its id does."""
+    centre.tell(arrived(), connected())
+    centre.restart()
+    assert centre.survey(R1) == []
+    assert centre.told(facts.RecordingStarted) == [facts.RecordingStarted(R1, CALL, ANNA)]
+
+
+def test_killed_before_the_command_went_out(centre: Centre) -> None:
+    centre.tell(arrived(), connected())
+    centre.restart()
+    assert centre.survey() == [StartRecording(R1, CALL, LEG)]
+
+
+def test_running_on_while_the_service_was_away(centre: Centre) -> None:
+    talk(centre)
+    centre.restart()
+    assert centre.survey(R1) == []
+    assert centre.tell(ended()) == [StopRecording(R1)]
+
+
+def test_cut_while_the_service_was_away(centre: Centre) -> None:
+    talk(centre)
+    centre.restart()
+    asked = centre.survey()
+    assert asked == [StoreRecording(R1, CALL), StartRecording(R2, CALL, LEG)]
+    assert centre.told(facts.RecordingStopped) == [facts.RecordingStopped(R1, CALL)]
+
+
+def test_the_call_ended_while_the_service_was_away(centre: Centre) -> None:
+    talk(centre)
+    centre.restart()
+    assert centre.survey(over=[CALL]) == [StoreRecording(R1, CALL)]
+    assert centre.policy.checkpoint().talks == {}
+
+
+def test_what_waits_to_be_stored_is_stored_after_a_restart(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(ended())
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.restart() == [StoreRecording(R1, CALL)]
+    assert centre.survey() == [StoreRecording(R1, CALL)]
+
+
+def test_a_stop_that_was_lost_is_said_again(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(ended())
+    assert centre.survey(R1) == [StopRecording(R1)]
+
+
+def test_a_recording_that_no_fact_tells_of_is_stopped(centre: Centre) -> None:
+    stranger = RecordingId("stranger-1")
+    assert centre.survey(stranger) == [StopRecording(stranger)]
+
+
+def test_nothing_is_begun_while_the_lines_are_down(centre: Centre) -> None:
+    talk(centre)
+    centre.give(inputs.RecordingFinished(R1))
+    centre.tell(facts.LinesLost("gone"))
+    assert centre.pass_time(10) == []
+    assert centre.survey()[-1] == StartRecording(R2, CALL, LEG)
+
+
+def test_a_low_disk_stops_new_recordings_until_there_is_room(centre: Centre) -> None:
+    other, leg = CallId("other"), LegId("leg2")
+    talk(centre)
+    centre.give(inputs.DiskReported(0.019))
+    centre.tell(arrived(other, leg))
+    assert centre.tell(connected(other)) == []
+    (failed,) = centre.told(facts.RecordingFailed)
+    assert isinstance(failed, facts.RecordingFailed)
+    assert failed.call == other and failed.why.startswith("disk almost full: less than 2%")
+    assert centre.tell(ended(other)) == []
+    assert centre.tell(ended()) == [StopRecording(R1)], "a running one goes on to its end"
+    third = CallId("third")
+    for share, begins in ((0.025, False), (0.031, True), (0.025, True), (0.01, False)):
+        centre.give(inputs.DiskReported(share))
+        centre.tell(arrived(third, leg))
+        assert bool(centre.tell(connected(third))) == begins
+        centre.tell(ended(third))
+        centre.give(inputs.RecordingBroke(RecordingId("third-1"), "x"))
+
+
+def test_a_message_of_the_fallback_is_kept(centre: Centre) -> None:
+    message = RecordingId("message")
+    imported = facts.FallbackCallImported(
+        CALL,
+        "cdr",
+        "100",
+        facts.Caller(),
+        START,
+        START,
+        Outcome.VOICEMAIL,
+        EndReason.FALLBACK_MESSAGE,
+        recording=message,
+    )
+    assert centre.tell(imported) == [StoreRecording(message, CALL)]
+    centre.give(stored(message))
+    assert len(centre.told(facts.RecordingKept)) == 1
+
+
+def test_a_checkpoint_carries_on(centre: Centre) -> None:
+    talk(centre)
+    later = RecordingPolicy()
+    later.restore(centre.policy.checkpoint())
+    centre.policy = later
+    assert centre.tell(ended()) == [StopRecording(R1)]
+
+
+CALLS = tuple(CallId(f"c{number}") for number in range(3))
+
+
+class World(Centre):
+    """A line and a disk that lose, delay and repeat what they say, and a service that dies."""
+
+    def __init__(self, *, react_first: bool) -> None:
+        super().__init__(react_first=react_first)
+        self.writing: set[RecordingId] = set()
+        self.written: set[RecordingId] = set()
+        self.replies: list[inputs.Input] = []
+        self.stage: dict[CallId, int] = {}
+        self.done = 0
+
+    def move(self, kind: int, pick: int, seconds: int) -> None:
+        self.pass_time(seconds)
+        self.carry_out(lose=kind % 7 == 6)
+        moves = (self.live, self.reply, self.repeat, self.lose, self.die, self.cut, self.disk)
+        moves[kind % 7](pick)
+
+    def live(self, pick: int) -> None:
+        call = CALLS[pick % len(CALLS)]
+        stage = self.stage.get(call, 0)
+        if stage > 2:
+            return
+        self.stage[call] = stage + 1
+        self.tell((arrived(call, leg_of(call)), connected(call), ended(call))[stage])
+
+    def reply(self, pick: int) -> None:
+        if self.replies:
+            self.give(self.replies.pop(pick % len(self.replies)))
+
+    def repeat(self, pick: int) -> None:
+        if self.replies:
+            self.give(self.replies[pick % len(self.replies)])
+
+    def lose(self, pick: int) -> None:
+        if self.replies:
+            self.replies.pop(pick % len(self.replies))
+
+    def die(self, pick: int) -> None:
+        if pick % 3 == 0:
+            self.replies.clear()
+            self.restart()
+        if pick % 3 == 1:
+            self.tell(facts.LinesLost("gone"))
+        else:
+            self.look()
+
+    def cut(self, pick: int) -> None:
+        if self.writing:
+            recording = sorted(self.writing)[pick % len(self.writing)]
+            self.writing.remove(recording)
+            self.replies.append(inputs.RecordingFinished(recording))
+
+    def disk(self, pick: int) -> None:
+        self.give(inputs.DiskReported((0.5, 0.025, 0.01)[pick % 3]))
+
+    def look(self) -> None:
+        self.survey(*sorted(self.writing))
+
+    def carry_out(self, *, lose: bool = False) -> None:
+        todo, self.done = self.commands[self.done :], len(self.commands)
+        for command in todo:
+            if lose:
+                continue
+            match command:
+                case StartRecording(recording=recording, call=call):
+                    running = {r for r in self.writing if r.rpartition("-")[0] == call}
+                    assert running <= {recording}, "two recordings of one call"
+                    if recording in self.written - self.writing:
+                        # Asterisk never writes over a file that is there.
+                        self.replies.append(inputs.RecordingBroke(recording, "exists"))
+                    elif self.stage[call] < 3:
+                        self.writing.add(recording)
+                        self.written.add(recording)
+                        self.replies.append(inputs.RecordingBegan(recording))
+                    else:
+                        self.replies.append(inputs.RecordingBroke(recording, "no leg"))
+                case StopRecording(recording=recording):
+                    self.writing.discard(recording)
+                    self.replies.append(inputs.RecordingFinished(recording))
+                case StoreRecording(recording=recording):
+                    assert recording not in self.writing, "stored while it is written"
+                    whole = recording in self.written
+                    broke = inputs.RecordingBroke(recording, "no audio")
+                    self.replies.append(stored(recording) if whole else broke)
+
+    def settle(self) -> None:
+        """The last survey: everybody hangs up, and nothing is lost any more."""
+        self.carry_out()
+        for call, stage in self.stage.items():
+            if stage in {1, 2}:
+                self.stage[call] = 3
+                self.tell(ended(call))
+        for _ in range(5):
+            self.carry_out()
+            for given_input in self.replies:
+                self.give(given_input)
+            self.replies.clear()
+            self.look()
+            self.pass_time(60)
+
+
+def leg_of(call: CallId) -> LegId:
+    return LegId(f"leg-{call}")
+
+
+def check_facts(told: list[facts.Fact]) -> None:
+    running: dict[CallId, RecordingId] = {}
+    ends: Counter[RecordingId] = Counter()
+    starts: Counter[RecordingId] = Counter()
+    for fact in told:
+        match fact:
+            case facts.RecordingStarted():
+                assert fact.call not in running, "two recordings of one call"
+                running[fact.call] = fact.recording
+                starts[fact.recording] += 1
+            case facts.RecordingStopped():
+                assert running.pop(fact.call) == fact.recording
+            case facts.RecordingKept() | facts.RecordingFailed():
+                ends[fact.recording] += 1
+                if running.get(fact.call) == fact.recording:
+                    del running[fact.call]
+    assert not running
+    assert set(starts.values()) <= {1}
+    assert set(ends.values()) <= {1}
+    assert set(starts) <= set(ends), "a recording without an end"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, 6]),
+            st.integers(0, 60),
+            st.sampled_from([0, 0, 1, 2, 40]),
+        ),
+        min_size=15,
+        max_size=80,
+    ),
+    st.booleans(),
+)
+def test_any_order_repetition_and_loss(
+    moves: list[tuple[int, int, int]], react_first: bool
+) -> None:
+    world = World(react_first=react_first)
+    for kind, pick, seconds in moves:
+        world.move(kind, pick, seconds)
+    world.settle()
+    check_facts([fact for _, fact in world.facts])
+    assert world.writing == set()
+    assert world.policy.checkpoint().talks == {}
+    assert world.policy.checkpoint().parts == {}
+    kept = {f.recording for f in world.told(facts.RecordingKept) if hasattr(f, "recording")}
+    failed = {f.recording for f in world.told(facts.RecordingFailed) if hasattr(f, "recording")}
+    assert world.written <= kept | failed, "audio that no row tells of"

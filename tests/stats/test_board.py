@@ -1,0 +1,469 @@
+"""The live board: numbered deltas that add up to the snapshot, whatever happens."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stats.board import BoardState, LiveBoard
+from stats.queues import QueueConfig
+from vocabulary import facts
+from vocabulary.board import BoardDelta, CallCard, Card, OperatorCard, QueueCard, TodayCard
+from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
+from vocabulary.ports import Board
+from vocabulary.states import (
+    Activity,
+    Availability,
+    CallState,
+    EndReason,
+    OfferResult,
+    Outcome,
+    PhoneState,
+)
+
+pytestmark = pytest.mark.pure
+
+BERLIN = ZoneInfo("Europe/Berlin")
+START = datetime(2026, 11, 2, 21, tzinfo=UTC)  # 22 o'clock in Berlin
+QUEUES = (QueueId("support"), QueueId("sales"))
+NAMES = tuple(OperatorId(name) for name in ("anna", "boris", "vera"))
+UNANSWERED = (Outcome.ABANDONED, Outcome.INTERRUPTED, Outcome.REFUSED)
+
+
+def new_board(
+    at: datetime = START, keep: int = 2000, on_error: Callable[[Exception], None] | None = None
+) -> LiveBoard:
+    queues = [QueueConfig(queue) for queue in QUEUES]
+    return LiveBoard("epoch-1", queues, BERLIN, at, keep=keep, on_error=on_error)
+
+
+class Centre:
+    """Takes numbers, gives legal steps: a call centre that knows only the law of facts."""
+
+    def __init__(self) -> None:
+        self.at = START
+        self.steps: list[facts.Step] = []
+        self.calls: dict[CallId, CallState] = {}
+        self.queue_of: dict[CallId, QueueId] = {}
+        self.owner: dict[CallId, OperatorId] = {}
+        self.offers: dict[OperatorId, CallId] = {}
+        self.wrapping: dict[OperatorId, CallId] = {}
+        self.listed: set[OperatorId] = set()
+        self.recordings: dict[CallId, RecordingId] = {}
+        self.made = 0
+
+    def do(self, choice: int, pick: int, wait_s: int) -> None:
+        self.at += timedelta(seconds=wait_s)
+        moves = (
+            self.arrive,
+            self.queue,
+            self.offer,
+            self.end_offer,
+            self.connect,
+            self.requeue,
+            self.hang_up,
+            self.end_wrap_up,
+            self.change_people,
+            self.change_service,
+            self.record,
+            self.import_one,
+        )
+        told = moves[choice % len(moves)](pick)
+        if told:
+            self.steps.append(facts.Step(len(self.steps) + 1, self.at, tuple(told)))
+
+    def new(self) -> str:
+        self.made += 1
+        return f"id{self.made}"
+
+    def some(self, pick: int, *states: CallState) -> CallId | None:
+        found = [call for call, state in self.calls.items() if state in states]
+        return found[pick % len(found)] if found else None
+
+    def busy(self) -> set[OperatorId]:
+        return {*self.offers, *self.wrapping, *self.owner.values()}
+
+    def arrive(self, pick: int) -> list[facts.Fact]:
+        call = CallId(self.new())
+        self.calls[call] = CallState.ARRIVING
+        told: list[facts.Fact] = [
+            facts.CallArrived(call, LegId(self.new()), "100", facts.Caller("1", "x"))
+        ]
+        if pick % 2:
+            told += [facts.CallAnswered(call), facts.GreetingStarted(call, "hello")]
+        return told
+
+    def queue(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.ARRIVING)
+        if call is None:
+            return []
+        self.calls[call] = CallState.WAITING
+        self.queue_of[call] = QUEUES[pick % 2]
+        return [facts.CallQueued(call, QUEUES[pick % 2], self.at, pick)]
+
+    def offer(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.WAITING)
+        free = sorted(self.listed - self.busy())
+        if call is None or not free:
+            return []
+        operator = free[pick % len(free)]
+        self.offers[operator] = call
+        offer = OfferId(f"o-{operator}")
+        until = self.at + timedelta(seconds=20)
+        return [facts.OfferMade(offer, call, operator, LegId(self.new()), "101", until)]
+
+    def end_offer(self, pick: int) -> list[facts.Fact]:
+        if not self.offers:
+            return []
+        operator = sorted(self.offers)[pick % len(self.offers)]
+        call = self.offers.pop(operator)
+        results = [*OfferResult, *[OfferResult.ACCEPTED] * 8]
+        result = results[pick % len(results)]
+        told: list[facts.Fact] = [
+            facts.OfferEnded(OfferId(f"o-{operator}"), call, operator, result)
+        ]
+        if result is OfferResult.ACCEPTED:
+            self.calls[call] = CallState.CONNECTING
+            self.owner[call] = operator
+            told += self.withdraw(call)
+        return told
+
+    def withdraw(self, call: CallId) -> list[facts.Fact]:
+        ringing = [name for name, offered in self.offers.items() if offered == call]
+        for name in ringing:
+            del self.offers[name]
+        withdrawn = OfferResult.WITHDRAWN
+        return [facts.OfferEnded(OfferId(f"o-{n}"), call, n, withdrawn) for n in ringing]
+
+    def connect(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.CONNECTING)
+        if call is None:
+            return []
+        self.calls[call] = CallState.TALKING
+        return [facts.CallConnected(call, self.owner[call], LegId("op"))]
+
+    def requeue(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.CONNECTING)
+        if call is None:
+            return []
+        self.calls[call] = CallState.WAITING
+        del self.owner[call]
+        return [facts.CallRequeued(call)]
+
+    def hang_up(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, *CallState)
+        if call is None:
+            return []
+        talking = self.calls.pop(call) is CallState.TALKING
+        operator = self.owner.pop(call, None)
+        outcome = Outcome.ANSWERED if talking else UNANSWERED[pick % 3]
+        told: list[facts.Fact] = [*self.withdraw(call)]
+        told.append(facts.CallEnded(call, outcome, EndReason.CALLER_HUNG_UP, operator))
+        self.recordings.pop(call, None)
+        if operator in self.listed and talking and pick % 3:
+            self.wrapping[operator] = call
+            told.append(facts.WrapUpStarted(operator, call, self.at))
+        return told
+
+    def end_wrap_up(self, pick: int) -> list[facts.Fact]:
+        if not self.wrapping:
+            return []
+        operator = sorted(self.wrapping)[pick % len(self.wrapping)]
+        return [facts.WrapUpEnded(operator, self.wrapping.pop(operator))]
+
+    def change_people(self, pick: int) -> list[facts.Fact]:
+        operator = NAMES[pick % len(NAMES)]
+        if operator not in self.listed:
+            self.listed.add(operator)
+            return [facts.OperatorListed(operator, operator, "101", QUEUES[: 1 + pick % 2])]
+        if pick % 5 == 0 and operator not in self.busy():
+            self.listed.remove(operator)
+            return [facts.OperatorUnlisted(operator)]
+        if pick % 2:
+            phones = [*PhoneState]
+            return [facts.PhoneChanged(operator, phones[pick % 3])]
+        chosen = [*Availability]
+        return [facts.AvailabilityChanged(operator, chosen[pick % 3], reason=str(pick % 2))]
+
+    def change_service(self, pick: int) -> list[facts.Fact]:
+        told: tuple[facts.Fact, ...] = (facts.LinesLost("gone"), facts.LinesSeen(legs=pick))
+        return [told[pick % 2]]
+
+    def record(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.TALKING)
+        if call is None:
+            return []
+        running = self.recordings.pop(call, None)
+        if running is not None:
+            return [facts.RecordingStopped(running, call)]
+        self.recordings[call] = RecordingId(self.new())
+        return [facts.RecordingStarted(self.recordings[call], call, self.owner[call])]
+
+    def import_one(self, pick: int) -> list[facts.Fact]:
+        arrived_at = self.at - timedelta(hours=pick % 30)
+        outcome = (*UNANSWERED, Outcome.ANSWERED, Outcome.VOICEMAIL)[pick % 5]
+        call, reason = CallId(self.new()), EndReason.FALLBACK_LEFT
+        return [
+            facts.FallbackCallImported(
+                call, self.new(), "100", facts.Caller(), arrived_at, self.at, outcome, reason
+            )
+        ]
+
+
+def run_centre(moves: list[tuple[int, int, int]]) -> Centre:
+    centre = Centre()
+    for pick in range(len(NAMES)):
+        centre.do(8, pick, 0)
+    for choice, pick, wait_s in moves:
+        centre.do(choice, pick, wait_s)
+    return centre
+
+
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 8, 8, 9, 10, 11]),
+        st.integers(0, 200),
+        st.sampled_from([0, 1, 7, 60, 4000]),
+    ),
+    min_size=40,  # short lists hardly ever come as far as a connected call
+    max_size=150,
+)
+
+
+class Client:
+    """A screen that knows nothing but how to put and drop cards."""
+
+    def __init__(self, board: LiveBoard) -> None:
+        snapshot = board.snapshot()
+        self.seq = snapshot.seq
+        self.cards: dict[str, Card] = snapshot.cards
+        board.subscribe(self.hear)
+
+    def hear(self, delta: BoardDelta) -> None:
+        assert delta.seq == self.seq + 1
+        assert delta.set or delta.drop
+        self.seq = delta.seq
+        for key, card in delta.set.items():
+            assert self.cards.get(key) != card
+            self.cards[key] = card
+        for key in delta.drop:
+            del self.cards[key]
+
+
+@settings(max_examples=100, deadline=None)
+@given(MOVES)
+def test_deltas_add_up_and_counts_are_true(moves: list[tuple[int, int, int]]) -> None:
+    board = new_board()
+    client = Client(board)
+    centre = run_centre(moves)
+    for step in centre.steps:
+        before = board.snapshot()
+        board.apply(step)
+        after = board.snapshot()
+        assert after.seq - before.seq in (0, 1)
+        assert (after.seq == before.seq) == (after.cards == before.cards)
+        check_counts(after.cards)
+    assert (client.seq, client.cards) == (board.snapshot().seq, board.snapshot().cards)
+    check_against(centre, board.snapshot().cards)
+
+
+def check_counts(cards: dict[str, Card]) -> None:
+    today = cards["today"]
+    assert isinstance(today, TodayCard)
+    assert min(today.answered, today.abandoned, today.lost) >= 0
+    assert today.offered == today.answered + today.abandoned + today.lost
+    assert today.service_level.value is None or 0 <= today.service_level.value <= 1
+    waiting: Counter[QueueId | None] = Counter()
+    ready: Counter[QueueId] = Counter()
+    for card in cards.values():
+        if isinstance(card, CallCard) and card.state is CallState.WAITING:
+            waiting[card.queue] += 1
+        if isinstance(card, OperatorCard):
+            assert min(card.answered_today, card.missed_today) >= 0
+            could = (
+                card.availability is Availability.READY
+                and card.activity is Activity.IDLE
+                and card.phone is not PhoneState.UNREACHABLE
+            )
+            ready.update(card.queues if could else ())
+    for queue in QUEUES:
+        shown = cards[f"queues/{queue}"]
+        assert isinstance(shown, QueueCard)
+        assert (shown.waiting, shown.operators_ready) == (waiting[queue], ready[queue])
+        places = [
+            card.place_since
+            for card in cards.values()
+            if isinstance(card, CallCard)
+            and card.state is CallState.WAITING
+            and card.queue == queue
+            and card.place_since
+        ]
+        assert shown.longest_since == min(places, default=None)
+
+
+def check_against(centre: Centre, cards: dict[str, Card]) -> None:
+    calls = {card.call: card for card in cards.values() if isinstance(card, CallCard)}
+    assert set(calls) == set(centre.calls)
+    for call, state in centre.calls.items():
+        assert calls[call].state in (state, CallState.GREETING)
+        assert calls[call].operator == centre.owner.get(call)
+        assert calls[call].recording == (call in centre.recordings)
+        ringing = {name for name, offered in centre.offers.items() if offered == call}
+        assert set(calls[call].ringing) == ringing
+    operators = {c.operator: c for c in cards.values() if isinstance(c, OperatorCard)}
+    assert set(operators) == centre.listed
+    owned = {operator: call for call, operator in centre.owner.items()}
+    for name, card in operators.items():
+        if name in centre.offers:
+            expected = (Activity.OFFERED, centre.offers[name])
+        elif name in owned:
+            expected = (Activity.TALKING, owned[name])
+        elif name in centre.wrapping:
+            expected = (Activity.WRAPPING_UP, centre.wrapping[name])
+        else:
+            assert (card.activity, card.call) == (Activity.IDLE, None)
+            continue
+        assert (card.activity, card.call) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(MOVES, st.integers(0, 100))
+def test_a_restart_shows_what_a_board_that_never_stopped_shows(
+    moves: list[tuple[int, int, int]], cut: int
+) -> None:
+    steps = run_centre(moves).steps
+    lived = new_board()
+    for step in steps:
+        lived.apply(step)
+    now = steps[-1].at if steps else START
+    lived.tick(now)
+    expected = lived.snapshot().cards
+
+    replayed = new_board(now)
+    replayed.rebuild(steps)
+    assert _but_times(replayed.snapshot().cards) == _but_times(expected)
+
+    half = new_board()
+    half.rebuild(steps[:cut])
+    state = msgspec.json.decode(msgspec.json.encode(half.checkpoint()), type=BoardState)
+    restored = new_board(now)
+    restored.restore(state)
+    restored.rebuild(steps[max(0, cut - 3) :])
+    assert _but_times(restored.snapshot().cards) == _but_times(expected)
+    assert restored.snapshot().seq == 0
+
+
+def _but_times(cards: dict[str, Card]) -> dict[str, Card]:
+    """A service card that no fact has touched yet begins with its board."""
+    return {key: card for key, card in cards.items() if key != "service"}
+
+
+def arrival(seq: int, at: datetime = START) -> facts.Step:
+    call = CallId(f"c{seq}")
+    return facts.Step(seq, at, (facts.CallArrived(call, LegId("l"), "100", facts.Caller()),))
+
+
+def answered(first_seq: int, at: datetime) -> list[facts.Step]:
+    call = CallId(f"c{first_seq}")
+    end = facts.CallEnded(call, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP, NAMES[0])
+    return [
+        arrival(first_seq, at),
+        facts.Step(first_seq + 1, at, (facts.CallConnected(call, NAMES[0], LegId("o")),)),
+        facts.Step(first_seq + 2, at, (end,)),
+    ]
+
+
+def today(board: LiveBoard) -> TodayCard:
+    card = board.snapshot().cards["today"]
+    assert isinstance(card, TodayCard)
+    return card
+
+
+def anna(board: LiveBoard) -> OperatorCard:
+    card = board.snapshot().cards["operators/anna"]
+    assert isinstance(card, OperatorCard)
+    return card
+
+
+def test_a_screen_goes_on_where_it_was_or_begins_anew() -> None:
+    board: Board = new_board(keep=3)
+    assert board.since("epoch-1", 0) == ()
+    assert isinstance(board, LiveBoard)
+    for seq in range(1, 6):
+        board.apply(arrival(seq))
+    deltas = board.since("epoch-1", 2)
+    assert deltas is not None and [delta.seq for delta in deltas] == [3, 4, 5]
+    assert board.since("epoch-1", 5) == ()
+    assert board.since("epoch-1", 1) is None, "no longer kept"
+    assert board.since("epoch-1", 6) is None, "never told"
+    assert board.since("epoch-0", 4) is None, "another numbering"
+
+
+def test_a_known_step_is_ignored() -> None:
+    board = new_board()
+    board.apply(arrival(1))
+    board.apply(arrival(1))
+    assert board.snapshot().seq == 1
+
+
+def test_a_listener_that_raises_harms_nobody() -> None:
+    errors: list[Exception] = []
+    board = new_board(on_error=errors.append)
+    heard: list[int] = []
+
+    def broken(_delta: BoardDelta) -> None:
+        raise OSError("gone")
+
+    board.subscribe(broken)
+    stop = board.subscribe(lambda delta: heard.append(delta.seq))
+    board.apply(arrival(1))
+    stop()
+    stop()
+    board.apply(arrival(2))
+    assert heard == [1]
+    assert [str(error) for error in errors] == ["gone", "gone"]
+
+
+def test_midnight_comes_without_a_call() -> None:
+    board = new_board()
+    heard: list[BoardDelta] = []
+    board.apply(facts.Step(1, START, (facts.OperatorListed(NAMES[0], "Anna", "101", ()),)))
+    for step in answered(2, START):
+        board.apply(step)
+    assert (today(board).answered, anna(board).answered_today) == (1, 1)
+    board.subscribe(heard.append)
+    board.tick(START + timedelta(hours=1, minutes=59))
+    assert heard == []
+    board.tick(START + timedelta(hours=2))
+    assert [sorted(delta.set) for delta in heard] == [["operators/anna", "today"]]
+    assert (today(board).answered, anna(board).answered_today) == (0, 0)
+
+
+def test_todays_part_can_be_rebuilt_from_the_ledger() -> None:
+    steps = answered(1, START) + answered(4, START) + answered(7, START)
+    listed = facts.Step(10, START, (facts.OperatorListed(NAMES[0], "Anna", "101", ()),))
+    board = new_board()
+    board.rebuild_today(steps[:6])
+    board.rebuild([*steps[3:], listed])
+    assert (today(board).answered, anna(board).answered_today) == (3, 3)
+    assert board.snapshot().seq == 0
+
+
+def test_a_board_that_has_spoken_is_not_rebuilt() -> None:
+    board = new_board()
+    board.apply(arrival(1))
+    for again in (board.rebuild, board.rebuild_today):
+        with pytest.raises(RuntimeError, match="told deltas already"):
+            again([arrival(2)])
+    with pytest.raises(RuntimeError, match="told deltas already"):
+        board.restore(new_board().checkpoint())
+
+
+def test_a_board_needs_a_queue() -> None:
+    with pytest.raises(ValueError, match="at least one queue"):
+        LiveBoard("e", [], BERLIN, START)

@@ -1,0 +1,159 @@
+"""Calls' cards from arrival to end."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stats.calls import CallCards
+from stats.operators import OperatorCards
+from stats.queues import QueueLines
+from stats.table import CardTable
+from vocabulary import facts
+from vocabulary.board import CallCard, OperatorCard, QueueCard
+from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
+from vocabulary.states import Activity, CallState, EndReason, OfferResult, Outcome
+
+pytestmark = pytest.mark.pure
+
+AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
+SUPPORT = QueueId("support")
+ANNA, BORIS = OperatorId("anna"), OperatorId("boris")
+CALL = CallId("c")
+
+
+def s(seconds: float) -> datetime:
+    return AT + timedelta(seconds=seconds)
+
+
+class Room:
+    """A caller who waits, and two operators."""
+
+    def __init__(self) -> None:
+        self.table = CardTable()
+        self.lines = QueueLines(self.table, [SUPPORT])
+        self.operators = OperatorCards(self.table, self.lines)
+        self.calls = CallCards(self.table, self.lines, self.operators)
+        for name in (ANNA, BORIS):
+            self.operators.listed(AT, facts.OperatorListed(name, name, "1", (SUPPORT,)))
+        caller = facts.Caller("+49 30 1", "Ada")
+        self.calls.arrived(AT, facts.CallArrived(CALL, LegId("leg"), "100", caller))
+
+    def call(self) -> CallCard:
+        card = self.table.cards["calls/c"]
+        assert isinstance(card, CallCard)
+        return card
+
+    def activity(self, name: OperatorId) -> tuple[Activity, CallId | None]:
+        card = self.table.cards[f"operators/{name}"]
+        assert isinstance(card, OperatorCard)
+        return card.activity, card.call
+
+    def queue(self) -> QueueCard:
+        self.lines.refresh()
+        card = self.table.cards["queues/support"]
+        assert isinstance(card, QueueCard)
+        return card
+
+    def wait(self) -> None:
+        self.calls.queued(s(5), facts.CallQueued(CALL, SUPPORT, s(5), priority=3))
+
+    def offer(self, name: OperatorId) -> None:
+        offer = OfferId(f"o-{name}")
+        made = facts.OfferMade(offer, CALL, name, LegId(name), "1", s(30))
+        self.calls.offer_made(s(6), made)
+
+    def end_offer(self, name: OperatorId, result: OfferResult) -> None:
+        self.calls.offer_ended(s(9), facts.OfferEnded(OfferId(f"o-{name}"), CALL, name, result))
+
+    def end(self) -> None:
+        ended = facts.CallEnded(CALL, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP)
+        self.calls.ended(s(60), ended)
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def test_a_whole_call(room: Room) -> None:
+    assert (room.call().state, room.call().pii_number) == (CallState.ARRIVING, "+49 30 1")
+    room.calls.greeting_started(s(1), facts.GreetingStarted(CALL, "hello"))
+    assert (room.call().state, room.call().since) == (CallState.GREETING, s(1))
+    room.wait()
+    assert (room.call().place_since, room.call().priority) == (s(5), 3)
+    assert (room.queue().waiting, room.queue().longest_since) == (1, s(5))
+    room.offer(ANNA)
+    assert room.call().ringing == (ANNA,)
+    assert room.activity(ANNA) == (Activity.OFFERED, CALL)
+    assert room.queue().waiting == 1
+    room.end_offer(ANNA, OfferResult.ACCEPTED)
+    assert (room.call().state, room.call().operator) == (CallState.CONNECTING, ANNA)
+    assert room.queue().waiting == 0
+    room.calls.connected(s(10), facts.CallConnected(CALL, ANNA, LegId(ANNA)))
+    assert (room.call().state, room.call().since) == (CallState.TALKING, s(10))
+    assert room.activity(ANNA) == (Activity.TALKING, CALL)
+    room.end()
+    assert "calls/c" not in room.table.cards
+    assert room.activity(ANNA) == (Activity.IDLE, None)
+
+
+def test_an_offer_that_came_to_nothing(room: Room) -> None:
+    room.wait()
+    room.offer(ANNA)
+    room.offer(ANNA)
+    room.offer(BORIS)
+    room.end_offer(ANNA, OfferResult.TIMED_OUT)
+    assert room.call().ringing == (BORIS,)
+    assert room.activity(ANNA) == (Activity.IDLE, None)
+    assert room.activity(BORIS) == (Activity.OFFERED, CALL)
+    assert room.queue().waiting == 1
+
+
+def test_a_join_that_failed_puts_the_caller_back_at_its_place(room: Room) -> None:
+    room.wait()
+    room.offer(ANNA)
+    room.end_offer(ANNA, OfferResult.ACCEPTED)
+    room.calls.requeued(s(12), facts.CallRequeued(CALL))
+    assert (room.call().state, room.call().operator) == (CallState.WAITING, None)
+    assert (room.queue().waiting, room.queue().longest_since) == (1, s(5))
+    assert room.activity(ANNA) == (Activity.IDLE, None)
+
+
+def test_the_recording_light_follows_the_running_recording(room: Room) -> None:
+    first, second = RecordingId("c-1"), RecordingId("c-2")
+    room.calls.recording_started(s(1), facts.RecordingStarted(first, CALL, ANNA))
+    assert room.call().recording
+    room.calls.recording_ended(s(2), facts.RecordingStopped(first, CALL))
+    assert not room.call().recording
+    room.calls.recording_started(s(3), facts.RecordingStarted(second, CALL, ANNA))
+    room.calls.recording_ended(s(4), facts.RecordingFailed(first, CALL, "disk full"))
+    assert room.call().recording
+    assert room.calls.recordings() == {CALL: second}
+    room.end()
+    assert room.calls.recordings() == {}
+
+
+def test_what_somebody_listed_late_is_doing(room: Room) -> None:
+    assert room.calls.work_of(ANNA) is None
+    room.wait()
+    room.offer(ANNA)
+    assert room.calls.work_of(ANNA) == (Activity.OFFERED, CALL)
+    room.end_offer(ANNA, OfferResult.ACCEPTED)
+    assert room.calls.work_of(ANNA) == (Activity.TALKING, CALL)
+
+
+def test_facts_about_calls_that_are_over_change_nothing(room: Room) -> None:
+    room.wait()
+    room.end()
+    room.queue()
+    before = dict(room.table.cards)
+    room.calls.greeting_started(AT, facts.GreetingStarted(CALL, "hello"))
+    room.wait()
+    room.calls.requeued(AT, facts.CallRequeued(CALL))
+    room.calls.connected(AT, facts.CallConnected(CALL, ANNA, LegId("l")))
+    room.end_offer(ANNA, OfferResult.WITHDRAWN)
+    room.calls.recording_started(AT, facts.RecordingStarted(RecordingId("r"), CALL, ANNA))
+    room.calls.recording_ended(AT, facts.RecordingStopped(RecordingId("r"), CALL))
+    room.end()
+    assert room.queue().waiting == 0
+    assert room.table.cards == before
