@@ -1,0 +1,72 @@
+"""Who may do what: the declaration that every route must carry, and the rules per object."""
+
+from dataclasses import dataclass
+
+from desk.errors import not_allowed, not_found
+from desk.sessions import Who
+from vocabulary.ids import OperatorId
+from vocabulary.records import CallRow
+from vocabulary.states import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The roles that may call a route; `public` needs no session at all.
+
+    There is no default: a route says who may use it or it cannot be declared.
+    """
+
+    roles: frozenset[Role]
+    public: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that says nothing."""
+        if not self.public and not self.roles:
+            raise ValueError("a route needs at least one role, or to be public")
+
+    def permits(self, who: Who) -> bool:
+        """Whether somebody signed in may call the route at all."""
+        return self.public or not self.roles.isdisjoint(who.person.roles)
+
+
+def roles(*allowed: Role) -> Access:
+    """Only these roles."""
+    return Access(frozenset(allowed))
+
+
+ANYONE = Access(frozenset(), public=True)
+SIGNED_IN = roles(*Role)
+ADMINISTRATOR = roles(Role.ADMINISTRATOR)
+STEERING = roles(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
+"""Operators for themselves, supervisors and administrators for everybody."""
+LISTENING = SIGNED_IN
+"""Operators for their own calls, all others for every call."""
+
+
+def sees_every_call(who: Who) -> bool:
+    """Managers, supervisors and administrators; an operator sees only its own."""
+    return who.has(Role.MANAGER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def steers_everybody(who: Who) -> bool:
+    """Supervisors and administrators; an operator steers only itself."""
+    return who.has(Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def check_steers(who: Who, operator: str) -> None:
+    """Raises `Refusal` 403 when `who` may not change the state of `operator`."""
+    if not steers_everybody(who) and who.person.name != operator:
+        raise not_allowed("You may change only your own state. Ask a supervisor.")
+
+
+def own_call(who: Who, row: CallRow | None) -> CallRow:
+    """The call, if this person may see it.
+
+    Raises `Refusal` 404 both when there is none and when it is somebody else's, so that
+    nobody can find out by trying which calls there are.
+    """
+    if row is None:
+        raise not_found("call")
+    if not sees_every_call(who) and row.operator != OperatorId(who.person.name):
+        raise not_found("call")
+    return row

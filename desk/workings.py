@@ -1,0 +1,41 @@
+"""The desk put together: the parts it was given and the services it makes of them."""
+
+import asyncio
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from desk.listening import Listenings
+from desk.live import LiveHub
+from desk.metrics import DeskMetrics
+from desk.peaks import Peaks
+from desk.ports import DeskParts
+from desk.sessions import Sessions
+from desk.throttle import Throttle
+from vocabulary.records import AuditRow
+
+
+class Desk:
+    """What every endpoint works with. One for each running desk."""
+
+    def __init__(self, parts: DeskParts) -> None:
+        self.parts = parts
+        self.settings = parts.settings
+        self.metrics = DeskMetrics(parts.metrics)
+        self.sessions = Sessions(parts.sign_ins, parts.people, parts.clock, parts.settings)
+        self.throttle = Throttle()
+        self.hub = LiveHub(parts.board, parts.clock, self.sessions, parts.settings, self.metrics)
+        self.peaks = Peaks()
+        self.listenings = Listenings(parts.settings.listening_gap_s)
+        self.zone = ZoneInfo(parts.plan.timezone)
+        self.people_turn = asyncio.Lock()
+
+    async def note(
+        self, person: str, action: str, target: str, address: str, detail: str = ""
+    ) -> None:
+        """Write an audit row. Awaited before the deed is answered."""
+        at = self.parts.clock.now()
+        await self.parts.audit.add(AuditRow(at, person, action, target, detail, address))
+
+
+DESK: web.AppKey[Desk] = web.AppKey("desk", Desk)

@@ -1,0 +1,35 @@
+from datetime import UTC, datetime
+
+import msgspec
+from pydantic import BaseModel
+
+from desk.answers import accepted, no_content, refusal, reply, to_json
+from desk.errors import bad_field
+
+
+class Told(BaseModel):
+    at: datetime
+
+
+def test_moments_are_written_alike_by_models_and_by_plain_data() -> None:
+    at = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    assert to_json(Told(at=at)) == to_json({"at": at}) == b'{"at":"2026-11-22T10:00:00Z"}'
+
+
+def test_kinds_of_answers() -> None:
+    assert reply({"a": 1}).content_type == "application/json"
+    assert (accepted().status, accepted().body) == (202, b'{"accepted":true}')
+    assert (no_content().status, no_content().body) == (204, None)
+
+
+def test_the_form_of_a_refusal() -> None:
+    told = refusal(bad_field("name", "Wrong."), incident="abc")
+    assert told.status == 422
+    assert msgspec.json.decode(bytes(told.body)) == {  # type: ignore[arg-type]  # bytes here
+        "error": {
+            "code": "bad_field",
+            "message": "Wrong.",
+            "field": "name",
+            "incident": "abc",
+        }
+    }

@@ -1,0 +1,190 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desk.calls_api import ENDPOINTS
+from tests.support.desk_fakes import ANNA, BORIS, NOON, Running, call_card, call_row
+from vocabulary.inputs import HangUpAsked
+from vocabulary.states import EndReason, Outcome
+
+
+def test_it_declares_its_routes() -> None:
+    assert len(ENDPOINTS) == 3
+
+
+async def test_all_see_all_but_operators_their_own(running_desk: Running) -> None:
+    for name in ("sven", "mia", "ada"):
+        browser = await running_desk.signed_in(name)
+        _, told = await browser.json("GET", "/api/v1/calls")
+        assert {row["id"] for row in told["calls"]} == {"c-anna", "c-boris"}
+        assert told["total"] == 2
+    browser = await running_desk.signed_in("boris")
+    _, told = await browser.json("GET", "/api/v1/calls")
+    assert [row["id"] for row in told["calls"]] == ["c-boris"]
+    assert told["total"] == 1
+    _, told = await browser.json("GET", "/api/v1/calls?operator=boris")
+    assert told["total"] == 1
+    assert await browser.code("GET", "/api/v1/calls?operator=anna") == (403, "not_allowed")
+
+
+async def test_rows_have_outside_names(running_desk: Running) -> None:
+    browser = await running_desk.signed_in("mia")
+    _, told = await browser.json("GET", "/api/v1/calls?operator=anna")
+    (row,) = told["calls"]
+    assert row["caller"] == "+4930123456"
+    assert row["caller_name"] == "<b>Eve</b>"
+    assert row["arrived_at"] == "2026-11-22T12:00:00Z"
+    assert not [key for key in row if key.startswith("pii_")]
+
+
+async def test_pages_lead_on_without_gap_or_repeat(running_desk: Running) -> None:
+    running_desk.centre.ledger.rows = [
+        call_row(f"c{n}", ANNA, arrived_at=NOON + timedelta(minutes=n)) for n in range(10)
+    ]
+    browser = await running_desk.signed_in("mia")
+    seen: list[str] = []
+    before = ""
+    while True:
+        _, told = await browser.json("GET", f"/api/v1/calls?limit=5&before={before}")
+        assert told["total"] == 10
+        seen += [row["id"] for row in told["calls"]]
+        before = told["next_before"]
+        if before is None:
+            break
+    assert seen == [f"c{n}" for n in reversed(range(10))]
+
+
+async def test_the_filter_reaches_the_ledger(running_desk: Running) -> None:
+    browser = await running_desk.signed_in("mia")
+    query = {
+        "since": "2026-11-22T10:00:00+02:00",
+        "until": "2026-11-23T00:00:00Z",
+        "queue": "support",
+        "operator": "anna",
+        "outcome": "answered",
+        "end_reason": "caller_hung_up",
+        "search": "+49 30",
+        "has_recording": "true",
+        "before": "c-9",
+        "limit": "7",
+    }
+    status, _ = await browser.json("GET", "/api/v1/calls", params=query)
+    assert status == 200
+    wanted = running_desk.centre.ledger.asked[0]
+    assert wanted.since == datetime(2026, 11, 22, 8, tzinfo=UTC)
+    assert wanted.until == datetime(2026, 11, 23, tzinfo=UTC)
+    assert (wanted.queue, wanted.operator, wanted.before) == ("support", "anna", "c-9")
+    assert (wanted.outcome, wanted.end_reason) == (Outcome.ANSWERED, EndReason.CALLER_HUNG_UP)
+    assert (wanted.search, wanted.has_recording, wanted.limit) == ("+49 30", True, 7)
+
+
+@pytest.mark.parametrize(
+    ("day", "since", "hours"),
+    [
+        ("2026-11-22", datetime(2026, 11, 21, 23, tzinfo=UTC), 24),
+        ("2026-03-29", datetime(2026, 3, 28, 23, tzinfo=UTC), 23),
+        ("2026-10-25", datetime(2026, 10, 24, 22, tzinfo=UTC), 25),
+    ],
+)
+async def test_a_day_is_one_of_the_centres_zone(
+    running_desk: Running, day: str, since: datetime, hours: int
+) -> None:
+    browser = await running_desk.signed_in("mia")
+    assert (await browser.json("GET", f"/api/v1/calls?day={day}"))[0] == 200
+    wanted = running_desk.centre.ledger.asked[0]
+    assert wanted.since == since
+    assert wanted.until == since + timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("day=2026-11-22&since=2026-11-22T10:00:00Z", "day"),
+        ("day=yesterday", "day"),
+        ("day=1999-12-31", "day"),
+        ("since=2026-11-22T10:00:00", "since"),
+        ("until=1999-11-22T10:00:00Z", "until"),
+        ("outcome=happy", "outcome"),
+        ("end_reason=tired", "end_reason"),
+        ("has_recording=perhaps", "has_recording"),
+        ("limit=0", "limit"),
+        ("limit=501", "limit"),
+        ("sort=caller", "sort"),
+        ("search=" + "x" * 101, "search"),
+        ("queue=%00", "queue"),
+    ],
+)
+async def test_what_is_wrong_is_named(running_desk: Running, query: str, field: str) -> None:
+    browser = await running_desk.signed_in("mia")
+    status, told = await browser.json("GET", f"/api/v1/calls?{query}")
+    assert status == 422
+    assert told["error"]["field"] == field
+    assert field in told["error"]["message"]
+    assert not running_desk.centre.ledger.asked
+
+
+async def test_one_call_with_what_happened(running_desk: Running) -> None:
+    browser = await running_desk.signed_in("anna")
+    status, told = await browser.json("GET", "/api/v1/calls/c-anna")
+    assert status == 200
+    assert told["call"]["id"] == "c-anna"
+    assert told["recording"]["id"] == "r-anna"
+    assert told["steps"] == [
+        {
+            "seq": 1,
+            "at": "2026-11-22T12:00:00Z",
+            "facts": [
+                {
+                    "type": "CallArrived",
+                    "call": "c-anna",
+                    "leg": "l1",
+                    "dialled": "100",
+                    "caller": "+4930123456",
+                    "caller_name": "Eve",
+                }
+            ],
+        }
+    ]
+
+
+async def test_somebody_elses_call_is_as_unknown_as_none(running_desk: Running) -> None:
+    browser = await running_desk.signed_in("boris")
+    foreign = await browser.json("GET", "/api/v1/calls/c-anna")
+    assert foreign == await browser.json("GET", "/api/v1/calls/c-none")
+    assert foreign[0] == 404
+
+
+async def test_a_call_that_nobody_answered_has_no_recording(running_desk: Running) -> None:
+    running_desk.centre.ledger.rows.append(call_row("c-lost", None))
+    browser = await running_desk.signed_in("sven")
+    _, told = await browser.json("GET", "/api/v1/calls/c-lost")
+    assert told["recording"] is None
+    operator = await running_desk.signed_in("anna")
+    assert (await operator.json("GET", "/api/v1/calls/c-lost"))[0] == 404
+
+
+async def test_hanging_up_ones_own_call(running_desk: Running) -> None:
+    browser = await running_desk.signed_in("anna")
+    told = await browser.json("POST", "/api/v1/calls/c-anna/hangup")
+    assert told == (202, {"accepted": True})
+    (given,) = running_desk.centre.inbox.given
+    assert given == HangUpAsked(call_row("c-anna", None).id, "anna")
+    assert not running_desk.centre.audit.rows
+
+
+async def test_hanging_up_others_calls(running_desk: Running) -> None:
+    ringing = {"calls/c-ring": call_card("c-ring", ringing=(BORIS,))}
+    running_desk.centre.board.cards.update(ringing)
+    browser = await running_desk.signed_in("boris")
+    for call in ("c-anna", "c-ring", "c-none"):
+        assert (await browser.json("POST", f"/api/v1/calls/{call}/hangup"))[0] == 404
+    assert not running_desk.centre.inbox.given
+    browser = await running_desk.signed_in("sven")
+    assert (await browser.json("POST", "/api/v1/calls/c-anna/hangup"))[0] == 202
+    assert (await browser.json("POST", "/api/v1/calls/c-ring/hangup"))[0] == 202
+    assert (await browser.json("POST", "/api/v1/calls/c-none/hangup"))[0] == 404
+    assert running_desk.centre.audit.told() == [
+        ("sven", "call_hung_up", "calls/c-anna"),
+        ("sven", "call_hung_up", "calls/c-ring"),
+    ]
+    assert len(running_desk.centre.inbox.given) == 2

@@ -1,0 +1,512 @@
+"""Hand-written fakes of the desk's ports, a small centre in them, and browsers for it."""
+
+import asyncio
+import wave
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from prometheus_client import CollectorRegistry
+
+from desk.passwords import Passwords
+from desk.ports import (
+    BreakReason,
+    DeskParts,
+    DeskSettings,
+    HealthCheck,
+    PlanSummary,
+    QueueSummary,
+)
+from desk.server import Door, create_app, open_door
+from desk.sessions import COOKIE
+from desk.workings import DESK, Desk
+from vocabulary.board import (
+    BoardDelta,
+    BoardSnapshot,
+    CallCard,
+    Card,
+    OperatorCard,
+    QueueCard,
+    ServiceCard,
+    ServiceLevel,
+    TodayCard,
+)
+from vocabulary.facts import CallArrived, Caller, Step
+from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
+from vocabulary.inputs import Input
+from vocabulary.records import (
+    AuditRow,
+    CallFilter,
+    CallRow,
+    ExtensionTaken,
+    NameTaken,
+    Person,
+    RecordingRow,
+    SignIn,
+)
+from vocabulary.states import Activity, Availability, CallState, PhoneState, Role
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+PASSWORD = "gentle-otter-42"
+ANNA, BORIS = OperatorId("anna"), OperatorId("boris")
+SUPPORT = QueueId("support")
+
+
+class Away(Exception):
+    """The database cannot be used at this moment."""
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_by(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class FakePeople:
+    def __init__(self) -> None:
+        self.people: dict[str, Person] = {}
+        self.hashes: dict[str, str] = {}
+
+    async def list(self) -> Sequence[Person]:
+        return list(self.people.values())
+
+    async def get(self, name: str) -> Person | None:
+        return self.people.get(name)
+
+    async def add(self, person: Person, password_hash: str) -> None:
+        if person.name in self.people:
+            raise NameTaken(person.name)
+        self._check_extension(person)
+        self.people[person.name] = person
+        self.hashes[person.name] = password_hash
+
+    async def change(self, person: Person) -> None:
+        if person.name not in self.people:
+            raise LookupError(person.name)
+        self._check_extension(person)
+        self.people[person.name] = person
+
+    async def password_hash(self, name: str) -> str | None:
+        return self.hashes.get(name)
+
+    async def set_password_hash(self, name: str, password_hash: str) -> None:
+        self.hashes[name] = password_hash
+
+    def _check_extension(self, person: Person) -> None:
+        for other in self.people.values():
+            same = other.extension is not None and other.extension == person.extension
+            if same and other.name != person.name and not other.disabled:
+                raise ExtensionTaken(person.extension or "")
+
+
+class FakeSignIns:
+    def __init__(self) -> None:
+        self.rows: dict[str, SignIn] = {}
+        self.touched = 0
+
+    async def add(self, sign_in: SignIn) -> None:
+        self.rows[sign_in.token_hash] = sign_in
+
+    async def get(self, token_hash: str) -> SignIn | None:
+        return self.rows.get(token_hash)
+
+    async def touch(self, token_hash: str, seen_at: datetime) -> None:
+        self.touched += 1
+        self.rows[token_hash] = msgspec.structs.replace(self.rows[token_hash], seen_at=seen_at)
+
+    async def remove(self, token_hash: str) -> None:
+        self.rows.pop(token_hash, None)
+
+    async def remove_of(self, person: str) -> None:
+        self.rows = {key: row for key, row in self.rows.items() if row.person != person}
+
+    async def remove_older(self, created_before: datetime, seen_before: datetime) -> int:
+        old = [
+            key
+            for key, row in self.rows.items()
+            if row.created_at < created_before or row.seen_at < seen_before
+        ]
+        for key in old:
+            del self.rows[key]
+        return len(old)
+
+
+class FakeLedger:
+    def __init__(self) -> None:
+        self.rows: list[CallRow] = []
+        self.recordings: dict[str, RecordingRow] = {}
+        self.steps: list[Step] = []
+        self.asked: list[CallFilter] = []
+
+    async def calls(self, wanted: CallFilter) -> Sequence[CallRow]:
+        self.asked.append(wanted)
+        rows = self._matching(wanted)
+        if wanted.before is not None:
+            places = [i for i, row in enumerate(rows) if row.id == wanted.before]
+            rows = rows[places[0] + 1 :] if places else []
+        return rows[: wanted.limit]
+
+    async def count(self, wanted: CallFilter) -> int:
+        return len(self._matching(wanted))
+
+    def _matching(self, wanted: CallFilter) -> list[CallRow]:
+        def fits(row: CallRow) -> bool:
+            return all(
+                (
+                    wanted.since is None or row.arrived_at >= wanted.since,
+                    wanted.until is None or row.arrived_at < wanted.until,
+                    wanted.queue is None or row.queue == wanted.queue,
+                    wanted.operator is None or row.operator == wanted.operator,
+                    wanted.search is None or wanted.search in row.pii_caller,
+                    wanted.has_recording is None
+                    or (row.recording is not None) == wanted.has_recording,
+                )
+            )
+
+        return sorted(filter(fits, self.rows), key=lambda row: row.arrived_at, reverse=True)
+
+    async def call(self, call: CallId) -> CallRow | None:
+        return next((row for row in self.rows if row.id == call), None)
+
+    async def steps_of(self, call: CallId) -> Sequence[Step]:
+        return self.steps
+
+    async def steps_since(self, at: datetime, after_seq: int, limit: int) -> Sequence[Step]:
+        return [step for step in self.steps if step.seq > after_seq][:limit]
+
+    async def recording(self, recording: RecordingId) -> RecordingRow | None:
+        return self.recordings.get(recording)
+
+    async def recordings_in(self, states: Sequence[str]) -> Sequence[RecordingRow]:
+        return [row for row in self.recordings.values() if row.state in states]
+
+    async def last_seq(self) -> int:
+        return self.steps[-1].seq if self.steps else 0
+
+
+class FakeAudit:
+    def __init__(self) -> None:
+        self.rows: list[AuditRow] = []
+
+    async def add(self, row: AuditRow) -> None:
+        self.rows.append(row)
+
+    async def list(self, limit: int) -> Sequence[AuditRow]:
+        return self.rows[-limit:]
+
+    def told(self) -> Sequence[tuple[str, str, str]]:
+        """Who did what to what, without signing in and out."""
+        return [
+            (row.person, row.action, row.target)
+            for row in self.rows
+            if row.action not in ("signed_in", "signed_out")
+        ]
+
+
+class FakeBoard:
+    def __init__(self) -> None:
+        self.epoch = "first"
+        self.seq = 7
+        self.cards: dict[str, Card] = {}
+        self.deltas: list[BoardDelta] = []
+        self.listeners: list[Callable[[BoardDelta], None]] = []
+
+    def snapshot(self) -> BoardSnapshot:
+        return BoardSnapshot(self.epoch, self.seq, NOON, dict(self.cards))
+
+    def since(self, epoch: str, seq: int) -> tuple[BoardDelta, ...] | None:
+        return tuple(d for d in self.deltas if d.seq > seq) if epoch == self.epoch else None
+
+    def subscribe(self, listener: Callable[[BoardDelta], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def put(self, cards: dict[str, Card] | None = None, drop: tuple[str, ...] = ()) -> None:
+        self.seq += 1
+        self.cards.update(cards or {})
+        for key in drop:
+            self.cards.pop(key, None)
+        delta = BoardDelta(self.seq, NOON, cards or {}, drop)
+        self.deltas.append(delta)
+        for listener in tuple(self.listeners):
+            listener(delta)
+
+
+class FakeInbox:
+    def __init__(self) -> None:
+        self.given: list[Input] = []
+
+    def put(self, given: Input) -> None:
+        self.given.append(given)
+
+
+class FakeVault:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def locate(self, path: str) -> Path:
+        found = self.root / path
+        if not found.exists():
+            raise LookupError(path)
+        return found
+
+
+def write_wav(path: Path, samples: npt.NDArray[Any], rate: int = 8000, width: int = 2) -> Path:
+    """A WAV file of `samples`: one row a frame, one column a channel."""
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(samples.shape[1])
+        sound.setsampwidth(width)
+        sound.setframerate(rate)
+        sound.writeframes(samples.tobytes())
+    return path
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that happens in another task, ten seconds at most."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  no event tells of it
+            await asyncio.sleep(0.005)
+
+
+def cheap_passwords() -> Passwords:
+    return Passwords(time_cost=1, memory_cost_kib=8, parallelism=1)
+
+
+def operator_card(operator: OperatorId, extension: str) -> OperatorCard:
+    return OperatorCard(
+        operator=operator,
+        name=operator.title(),
+        extension=extension,
+        queues=(SUPPORT,),
+        availability=Availability.READY,
+        reason="",
+        activity=Activity.IDLE,
+        phone=PhoneState.FREE,
+        since=NOON,
+    )
+
+
+def call_card(
+    call: str, operator: OperatorId | None = None, ringing: tuple[OperatorId, ...] = ()
+) -> CallCard:
+    return CallCard(
+        call=CallId(call),
+        state=CallState.TALKING if operator else CallState.WAITING,
+        dialled="100",
+        pii_number="+4930123456",
+        pii_name="<b>Eve</b>",
+        arrived_at=NOON,
+        since=NOON,
+        queue=SUPPORT,
+        operator=operator,
+        ringing=ringing,
+    )
+
+
+def today_card() -> TodayCard:
+    level = ServiceLevel("answered only", 20, 0.8, None)
+    return TodayCard(NOON.date(), 0, 0, 0, 0, level, None, None)
+
+
+def example_cards() -> dict[str, Card]:
+    return {
+        "service": ServiceCard(True, NOON),
+        "today": today_card(),
+        "queues/support": QueueCard(SUPPORT, 0, None, 2),
+        "operators/anna": operator_card(ANNA, "101"),
+        "operators/boris": operator_card(BORIS, "102"),
+        "calls/c-anna": call_card("c-anna", operator=ANNA),
+        "calls/c-boris": call_card("c-boris", operator=BORIS),
+    }
+
+
+def call_row(call: str, operator: OperatorId | None, **more: Any) -> CallRow:
+    row = CallRow(
+        id=CallId(call),
+        arrived_at=NOON,
+        dialled="100",
+        pii_caller="+4930123456",
+        pii_caller_name="<b>Eve</b>",
+        queue=SUPPORT,
+        operator=operator,
+    )
+    return msgspec.structs.replace(row, **more)
+
+
+PEOPLE = (
+    Person("anna", "Anna", frozenset({Role.OPERATOR}), "101"),
+    Person("boris", "Boris", frozenset({Role.OPERATOR}), "102"),
+    Person("sven", "Sven", frozenset({Role.SUPERVISOR})),
+    Person("mia", "Mia", frozenset({Role.MANAGER})),
+    Person("ada", "Ada", frozenset({Role.ADMINISTRATOR})),
+    Person("otto", "Otto", frozenset({Role.OPERATOR}), "103", disabled=True),
+)
+PERSON_OF = {
+    Role.OPERATOR: "anna",
+    Role.SUPERVISOR: "sven",
+    Role.MANAGER: "mia",
+    Role.ADMINISTRATOR: "ada",
+}
+PLAN = PlanSummary(
+    number="100",
+    queues=(QueueSummary("support", "Support", 0.8, 20),),
+    break_reasons=(BreakReason("lunch", "Lunch"), BreakReason("coffee", "Coffee")),
+    timezone="Europe/Berlin",
+)
+
+
+@dataclass
+class Centre:
+    """All the fakes, with a little of everything in them."""
+
+    root: Path
+    settings: DeskSettings = field(default_factory=DeskSettings)
+    people: FakePeople = field(default_factory=FakePeople)
+    sign_ins: FakeSignIns = field(default_factory=FakeSignIns)
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    audit: FakeAudit = field(default_factory=FakeAudit)
+    board: FakeBoard = field(default_factory=FakeBoard)
+    inbox: FakeInbox = field(default_factory=FakeInbox)
+    clock: FakeClock = field(default_factory=FakeClock)
+    passwords: Passwords = field(default_factory=cheap_passwords)
+    metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
+    checks: list[HealthCheck] = field(default_factory=lambda: [HealthCheck("database", True)])
+    people_changes: int = 0
+
+    def __post_init__(self) -> None:
+        hashed = self.passwords.hash_now(PASSWORD)
+        for person in PEOPLE:
+            self.people.people[person.name] = person
+            self.people.hashes[person.name] = hashed
+        self.board.cards = example_cards()
+        self.ledger.rows = [
+            call_row("c-anna", ANNA, recording=RecordingId("r-anna")),
+            call_row("c-boris", BORIS, recording=RecordingId("r-boris")),
+        ]
+        arrived = CallArrived(CallId("c-anna"), LegId("l1"), "100", Caller("+4930123456", "Eve"))
+        self.ledger.steps = [Step(1, NOON, (arrived,))]
+        for name in ("anna", "boris"):
+            self.ledger.recordings[f"r-{name}"] = RecordingRow(
+                RecordingId(f"r-{name}"), CallId(f"c-{name}"), "kept", NOON, path=f"{name}.wav"
+            )
+        self.vault = FakeVault(self.root / "recordings")
+        self.vault.root.mkdir(parents=True, exist_ok=True)
+        write_wav(self.vault.root / "anna.wav", np.arange(16_000, dtype="<i2").reshape(-1, 2))
+        write_wav(self.vault.root / "boris.wav", np.arange(16_000, dtype="<i2").reshape(-1, 2))
+
+    async def on_people_changed(self) -> None:
+        self.people_changes += 1
+
+    def parts(self) -> DeskParts:
+        return DeskParts(
+            people=self.people,
+            sign_ins=self.sign_ins,
+            ledger=self.ledger,
+            audit=self.audit,
+            board=self.board,
+            inbox=self.inbox,
+            vault=self.vault,
+            clock=self.clock,
+            plan=PLAN,
+            health=lambda: self.checks,
+            on_people_changed=self.on_people_changed,
+            web_root=self.root / "web",
+            metrics=self.metrics,
+            passwords=self.passwords,
+            settings=self.settings,
+            unavailable=(Away,),
+        )
+
+
+class Browser:
+    """A client with its own cookies that sends the token as a page of ours does."""
+
+    def __init__(self, door: Door, source: str = "127.0.0.1") -> None:
+        self.base = f"http://{door.host}:{door.port}"
+        self.client = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(local_addr=(source, 0), limit=0),
+            cookie_jar=aiohttp.CookieJar(unsafe=True),
+        )
+        self.csrf = ""
+
+    async def sign_in(self, name: str, password: str = PASSWORD) -> int:
+        body = {"name": name, "password": password}
+        status, told = await self.json("POST", "/api/v1/session", json=body)
+        if status == 200:
+            self.csrf = told["csrf"]
+        return status
+
+    def be(self, token: str, csrf: str) -> None:
+        """Hold a session that was opened elsewhere."""
+        self.client.cookie_jar.update_cookies({COOKIE: token})
+        self.csrf = csrf
+
+    def ask(self, method: str, path: str, **more: Any) -> Any:
+        """A request, to be used with `async with`. `headers` may replace the token."""
+        headers = {"X-Callwright-Token": self.csrf} | more.pop("headers", {})
+        headers = {name: value for name, value in headers.items() if value is not None}
+        return self.client.request(method, self.base + path, headers=headers, **more)
+
+    async def json(self, method: str, path: str, **more: Any) -> tuple[int, Any]:
+        async with self.ask(method, path, **more) as answer:
+            data = await answer.read()
+            return answer.status, msgspec.json.decode(data) if data else None
+
+    async def code(self, method: str, path: str, **more: Any) -> tuple[int, str]:
+        """The status and the code of a refusal."""
+        status, told = await self.json(method, path, **more)
+        return status, told["error"]["code"]
+
+    def socket(self, query: str = "", **more: Any) -> Any:
+        return self.client.ws_connect(f"{self.base}/ws{query}", **more)
+
+    async def close(self) -> None:
+        await self.client.close()
+
+
+@dataclass
+class Running:
+    """A desk on a real port, and its browsers."""
+
+    centre: Centre
+    desk: Desk
+    door: Door
+    browsers: list[Browser] = field(default_factory=list)
+
+    def browser(self, source: str = "127.0.0.1") -> Browser:
+        made = Browser(self.door, source)
+        self.browsers.append(made)
+        return made
+
+    async def signed_in(self, name: str) -> Browser:
+        """A browser with a session of its own, opened without the costs of a password."""
+        browser = self.browser()
+        person = self.centre.people.people[name]
+        token, who = await self.desk.sessions.open(person, "127.0.0.1", "test", None)
+        browser.be(token, who.csrf)
+        return browser
+
+
+@asynccontextmanager
+async def running(centre: Centre) -> AsyncIterator[Running]:
+    app = create_app(centre.parts())
+    door = await open_door(app, "127.0.0.1", 0)
+    made = Running(centre, app[DESK], door)
+    try:
+        yield made
+    finally:
+        for browser in made.browsers:
+            await browser.close()
+        await door.close()
