@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from routing.plan import FeatureCodes, OfferPlan, QueuePlan, RoutingPlan
+from stats.metrics import DEFAULT_VARIANT, ServiceLevelVariant
 from telephony.plan import NumberPlan
 
 BUILT_IN = ("example", "minimal")
@@ -33,6 +34,7 @@ class Plan(BaseModel):
     timezone: str = "UTC"
     numbers: tuple[NumberPlan, ...] = Field(min_length=1, max_length=1000)
     queues: tuple[QueuePlan, ...] = Field(min_length=1, max_length=200)
+    service_level: ServiceLevelVariant = DEFAULT_VARIANT
     offers: OfferPlan = OfferPlan()
     codes: FeatureCodes = FeatureCodes()
 

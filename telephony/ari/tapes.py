@@ -28,8 +28,11 @@ class Tapes:
         self._writing: dict[RecordingId, set[str]] = {}
 
     async def start(self, command: StartRecording) -> None:
-        """Listen on both sides at once, then write both."""
+        """Listen on both sides at once, then write both. Asked again, it goes on."""
         recording = command.recording
+        if recording in self._writing:
+            self._inbox.put(RecordingBegan(recording))
+            return
         sides = [self._start_side(command, side) for side in names.SIDES]
         answers = await asyncio.gather(*sides, return_exceptions=True)
         failures = [answer for answer in answers if isinstance(answer, BaseException)]
@@ -92,7 +95,7 @@ class Tapes:
             await self._client.call(
                 operations.RECORD,
                 snoop,
-                query={"name": file, "format": "sln", "ifExists": "overwrite"},
+                query={"name": file, "format": "sln", "ifExists": "fail"},
             )
         )
 

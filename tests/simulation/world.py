@@ -26,7 +26,7 @@ from vocabulary.commands import (
     StoreRecording,
 )
 from vocabulary.facts import Caller, Step
-from vocabulary.ids import CallId, LegId, RecordingId
+from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
 from vocabulary.inputs import (
     CallerArrived,
     Input,
@@ -93,7 +93,7 @@ class World:
         self.engine: Engine = build_engine(plan(self.ring_at_once), self.make_id)
         self.give(Starting("simulated"))
         entries = tuple(
-            OperatorEntry(name, name.title(), str(101 + index), ("support",))
+            OperatorEntry(OperatorId(name), name.title(), str(101 + index), (QueueId("support"),))
             for index, name in enumerate(OPERATORS)
         )
         self.give(OperatorsListed(entries))

@@ -1,0 +1,1 @@
+"""Scripts for operators: documents, versions, the walker. Nothing lives here yet."""

@@ -1,0 +1,1 @@
+"""Benches: what Callwright does, measured, beside what others do. They report and judge nothing."""

@@ -1,0 +1,55 @@
+"""`callwright bench …`: measures, and judges nothing."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from switchboard.bench.home import start_centre
+from switchboard.bench.line import CouldNotMeasure, LineOptions, bench_line
+from switchboard.commands.common import err, fail, out, read_settings, run_async, show_json
+from telephony.asterisk import runtime, tools
+
+app = typer.Typer(no_args_is_help=True, help="Measure; nothing is judged.")
+
+
+@app.callback()
+def group() -> None:
+    """Measure; nothing is judged."""
+
+
+@app.command("line", epilog="Example: callwright bench line --json > line.json")
+def line(
+    calls: Annotated[int, typer.Option(help="Calls for each of the two.")] = 1620,
+    rate: Annotated[float, typer.Option(help="New calls a second.")] = 27.0,
+    phones: Annotated[int, typer.Option(help="Operators' phones.")] = 40,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Compare our line with app_queue on the same Asterisk, with callers and phones of sipp.
+
+    Everything is on loopback, in a home of its own that is removed afterwards.
+    """
+    try:
+        options = LineOptions(calls, rate, phones)
+    except ValueError as error:
+        fail(str(error), 2)
+
+    async def work() -> None:
+        cache: Path = read_settings().cache or runtime.default_cache()
+        sipp = await asyncio.to_thread(tools.sipp, cache, lambda _share, _what: None)
+        try:
+            report = await bench_line(options, start_centre, sipp.argv, _say)
+        except CouldNotMeasure as error:
+            fail(f"could not measure: {error}")
+        if json:
+            show_json(report)
+            return
+        for name in ("ours", "app_queue"):
+            out.print(f"{name}: {report[name]}", markup=False, soft_wrap=True)
+
+    run_async(work)
+
+
+def _say(what: str) -> None:
+    err.print(what, markup=False)

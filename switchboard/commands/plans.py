@@ -1,0 +1,31 @@
+"""`callwright plan …`: look at a plan and check it."""
+
+from typing import Annotated
+
+import typer
+import yaml
+
+from switchboard.commands.common import out, read_plan, read_settings, show_json
+
+app = typer.Typer(no_args_is_help=True, help="The plan: how calls flow.")
+Source = Annotated[
+    str | None,
+    typer.Argument(help="A built-in plan or a YAML file; the configured one if left out."),
+]
+
+
+@app.command("check", epilog="Example: callwright plan check shop.yaml")
+def check(source: Source = None) -> None:
+    """Check a plan and say what is wrong with it, and where."""
+    plan = read_plan(source or read_settings().plan)
+    out.print(f"{plan.name}: {len(plan.numbers)} numbers, {len(plan.queues)} queues, no findings.")
+
+
+@app.command("show", epilog="Example: callwright plan show --json")
+def show(source: Source = None, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Show a plan with everything that it leaves to its defaults."""
+    plan = read_plan(source or read_settings().plan).model_dump(mode="json")
+    if json:
+        show_json(plan)
+    else:
+        out.print(yaml.safe_dump(plan, sort_keys=False, allow_unicode=True), markup=False)

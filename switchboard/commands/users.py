@@ -1,0 +1,179 @@
+"""`callwright user …`: the people who may sign in."""
+
+import sys
+from typing import Annotated
+
+import typer
+from msgspec.structs import replace
+from rich.prompt import Prompt
+from rich.table import Table
+
+from desk.passwords import PasswordRefused, Passwords, check_password
+from storage.people import SqlPeople
+from storage.sign_ins import SqlSignIns
+from switchboard.commands.common import (
+    fail,
+    opened_database,
+    out,
+    read_settings,
+    run_async,
+    show_json,
+)
+from switchboard.control import ServiceAway, ask_service
+from switchboard.home import Home
+from telephony.asterisk.secrets import load_or_create, sip_password
+from vocabulary.records import ExtensionTaken, NameTaken, Person
+from vocabulary.states import Role
+
+app = typer.Typer(no_args_is_help=True, help="The people who may sign in.")
+Name = Annotated[str, typer.Argument(help="The sign-in name.")]
+NAME_FORM = "2 to 40 signs: small letters, digits, dot, dash, underline; a letter first"
+
+
+@app.command("list", epilog="Example: callwright user list --json")
+def list_people(json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Show everybody."""
+
+    async def work() -> None:
+        async with opened_database(read_settings()) as database:
+            people = await SqlPeople(database).list()
+        if json:
+            show_json([_shown(person) for person in people])
+            return
+        table = Table("name", "shown as", "roles", "extension", "state", box=None)
+        for person in people:
+            roles = ", ".join(sorted(person.roles))
+            state = "disabled" if person.disabled else ""
+            table.add_row(person.name, person.display_name, roles, person.extension or "", state)
+        out.print(table)
+
+    run_async(work)
+
+
+@app.command(
+    "add", epilog="Example: callwright user add dora --role operator --extension 104 --shown Dora"
+)
+def add_person(
+    name: Name,
+    role: Annotated[list[Role], typer.Option(help="May be given more than once.")],
+    extension: Annotated[str | None, typer.Option(help="The phone of an operator.")] = None,
+    shown: Annotated[str | None, typer.Option(help="The name that others see.")] = None,
+) -> None:
+    """Add a person; the password is asked for, or read from standard input."""
+    if not _is_name(name):
+        fail(f"name {name!r}: {NAME_FORM}", 2)
+    if Role.OPERATOR in role and not (extension or "").isdigit():
+        fail(f"operator {name} needs an extension of digits: --extension 104", 2)
+
+    async def work() -> None:
+        password = _ask_password(name)
+        person = Person(name, shown or name, frozenset(role), extension)
+        async with opened_database(read_settings()) as database:
+            try:
+                await SqlPeople(database).add(person, await Passwords().hash(password))
+            except NameTaken:
+                fail(f"the name {name} is taken; names are never used again")
+            except ExtensionTaken:
+                fail(f"extension {extension} belongs to somebody else; choose another")
+        await _tell_service()
+        out.print(f"{name} was added.")
+
+    run_async(work)
+
+
+@app.command("passwd", epilog="Example: callwright user passwd anna")
+def set_password(name: Name) -> None:
+    """Set a new password; every screen of that person is signed out."""
+
+    async def work() -> None:
+        password = _ask_password(name)
+        async with opened_database(read_settings()) as database:
+            people = SqlPeople(database)
+            await _existing(people, name)
+            await people.set_password_hash(name, await Passwords().hash(password))
+            await SqlSignIns(database).remove_of(name)
+        out.print(f"{name} has a new password.")
+
+    run_async(work)
+
+
+@app.command("disable", epilog="Example: callwright user disable boris")
+def disable_person(name: Name) -> None:
+    """Take away every access at once; history stays."""
+
+    async def work() -> None:
+        async with opened_database(read_settings()) as database:
+            people = SqlPeople(database)
+            person = await _existing(people, name)
+            await people.change(replace(person, disabled=True))
+            await SqlSignIns(database).remove_of(name)
+        await _tell_service()
+        out.print(f"{name} is disabled.")
+
+    run_async(work)
+
+
+@app.command("sip-password", epilog="Example: callwright user sip-password anna")
+def show_sip_password(
+    name: Name,
+    renew: Annotated[bool, typer.Option(help="Make a new one; the old one ends.")] = False,
+) -> None:
+    """Print the password with which an operator's phone signs in."""
+
+    async def work() -> None:
+        settings = read_settings()
+        async with opened_database(settings) as database:
+            people = SqlPeople(database)
+            person = await _existing(people, name)
+            if person.extension is None:
+                fail(f"{name} has no extension, so there is no phone")
+            if renew:
+                person = replace(person, sip_generation=person.sip_generation + 1)
+                await people.change(person)
+                await _tell_service()
+        master = load_or_create(settings.home).master
+        sys.stdout.write(sip_password(master, str(person.extension), person.sip_generation) + "\n")
+
+    run_async(work)
+
+
+async def _existing(people: SqlPeople, name: str) -> Person:
+    person = await people.get(name)
+    if person is None:
+        fail(f"there is nobody called {name}; see 'callwright user list'")
+    return person
+
+
+async def _tell_service() -> None:
+    """A running service takes the change up at once; a stopped one at its start."""
+    try:
+        await ask_service(Home(read_settings().home), "POST", "/people-changed")
+    except ServiceAway:
+        out.print("The service is not running; it takes this up when it starts.")
+
+
+def _ask_password(name: str) -> str:
+    if sys.stdin.isatty():
+        password = Prompt.ask(f"New password for {name}", password=True)
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    try:
+        check_password(password, name)
+    except PasswordRefused as error:
+        fail(str(error))
+    return password
+
+
+def _is_name(name: str) -> bool:
+    signs = set("abcdefghijklmnopqrstuvwxyz0123456789._-")
+    return 2 <= len(name) <= 40 and name[0].isalpha() and set(name) <= signs
+
+
+def _shown(person: Person) -> dict[str, object]:
+    return {
+        "name": person.name,
+        "display_name": person.display_name,
+        "roles": sorted(person.roles),
+        "extension": person.extension,
+        "disabled": person.disabled,
+    }

@@ -1,0 +1,335 @@
+"""The service: everything wired, started in the order that calls need.
+
+Memory first, then the line (an Asterisk that lives is taken over at once), then the
+database, people and screens. What fails before all of that stands ends the start with
+one clear line; afterwards the service lives on without a database or an Asterisk and
+says so on /readyz.
+"""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import time
+from collections.abc import Coroutine, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from desk.passwords import Passwords
+from desk.ports import HealthCheck
+from desk.server import Door, create_app, open_door
+from recording.keeper import Keeper
+from recording.vault import FileVault
+from storage.database import Database, open_database
+from storage.ledger import SqlLedger
+from storage.migrate import upgrade
+from storage.people import SqlPeople
+from storage.problems import DatabaseUnavailable
+from storage.projector import Projector
+from switchboard.announce import announce
+from switchboard.asterisk import find_runtime
+from switchboard.clock import SteadyClock
+from switchboard.control import ControlDoor
+from switchboard.desk import desk_parts
+from switchboard.heartbeat import Heartbeat
+from switchboard.home import Home, HomeLock
+from switchboard.lines import FallbackImport, Lines, OwnAsterisk, access_to
+from switchboard.loop import SwitchboardLoop
+from switchboard.memory import recall
+from switchboard.people import create_first_people, operators_of, phones_of
+from switchboard.plan import Plan
+from switchboard.settings import Settings
+from telephony.ari.client import Access
+from telephony.asterisk import ports, procfs
+from telephony.asterisk.process import AsteriskProcess
+from telephony.asterisk.secrets import Secrets, load_or_create
+from vocabulary.commands import Command, StoreRecording
+from vocabulary.facts import Step
+from vocabulary.inputs import Starting, Stopping
+
+log = structlog.get_logger(__name__)
+
+DATABASE_RETRY_S = 2.0
+DAY_TICK_S = 1.0
+PRUNE_EVERY_S = 60.0
+FOLD_WAIT_S = 5.0
+RECORDING_STATES = ("recording", "storing", "kept", "failed")
+STOP_POLL_S = 0.1
+
+
+class Service:
+    """One service in one home. `run` returns when it was asked to stop."""
+
+    def __init__(self, settings: Settings, plan: Plan, heartbeat: Heartbeat) -> None:
+        self._settings = settings
+        self._plan = plan
+        self._heartbeat = heartbeat
+        self._home = Home(settings.home)
+        self._lock = HomeLock(self._home)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stop = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._asterisk: OwnAsterisk | None = None
+        self._line_task: asyncio.Task[None] | None = None
+        self._door: Door | None = None
+        self._control: ControlDoor | None = None
+
+    async def run(self) -> None:
+        """Start, serve and stop. Raises what made a start impossible, or ended it."""
+        self._home.prepare()
+        self._lock.take()
+        self._build()
+        try:
+            self._home.pid_file.write_text(str(os.getpid()))
+            await self._start()
+            self._heartbeat.ready()
+            await self._serve()
+        finally:
+            await self._end()
+            self._home.pid_file.unlink(missing_ok=True)
+            self._lock.release()
+
+    def _build(self) -> None:
+        """Make everything that needs no waiting."""
+        settings = self._settings
+        self._secrets: Secrets = load_or_create(settings.home)
+        self._clock = SteadyClock()
+        self._memory = recall(self._plan, self._home.journal, make_id, self._clock.now())
+        self._loop = SwitchboardLoop(
+            self._memory, self._clock, self._execute, (self._memory.board.apply, self._on_step)
+        )
+        self._lines = Lines(self._loop, self._home)
+        self._keeper = Keeper(self._loop, self._home.raw_recordings, self._home.recordings)
+        self._database: Database = open_database(settings.database)
+        self._projector = Projector(self._database, self._memory.spool)
+        self._people = SqlPeople(self._database)
+        self._passwords = Passwords()
+        self._metrics = CollectorRegistry()
+
+    def _execute(self, command: Command) -> None:
+        if isinstance(command, StoreRecording):
+            self._keeper.submit(command)
+        else:
+            self._lines.submit(command)
+
+    def _on_step(self, step: Step) -> None:
+        self._projector.notify(step.seq)
+        self._keeper.on_step(step)
+
+    async def _start(self) -> None:
+        self._catch_signals()
+        self._watch(self._loop.keep_flushed())
+        await self._keeper.start()
+        self._loop.put(Starting(version("callwright")))
+        settings = self._settings
+        if settings.ari_url is not None:
+            password = settings.ari_password.get_secret_value() if settings.ari_password else ""
+            self._connect(Access(settings.ari_url, settings.ari_user, password, "callwright"))
+            await self._open_database()
+        else:
+            await self._start_own_asterisk()
+        await self._open_desk()
+        self._watch(self._projector.run())
+        self._watch(self._reconcile_recordings())
+        self._watch(self._tick_day())
+        self._watch(self._prune())
+
+    async def _start_own_asterisk(self) -> None:
+        numbers = tuple(number.number for number in self._plan.numbers)
+        asterisk_settings = self._settings.asterisk(numbers)
+        config = asterisk_settings.root / "etc" / "asterisk.conf"
+        if procfs.find(config) is not None:
+            port = ports.http_port(asterisk_settings)
+            self._connect(access_to(port, self._secrets.ari_password))
+        await self._open_database()
+        people = await self._people.list()
+        runtime = await find_runtime(self._settings.cache)
+        process = AsteriskProcess(
+            asterisk_settings,
+            runtime,
+            self._secrets,
+            phones_of(people, self._secrets.master),
+        )
+        self._asterisk = OwnAsterisk(process, asterisk_settings)
+        up = await self._asterisk.start()
+        if not up.adopted or self._line_task is None:
+            self._reconnect()
+        self._watch(self._asterisk.watch(self._reconnect))
+        importer = FallbackImport(self._asterisk, self._keeper, self._loop, self._clock)
+        self._watch(importer.run())
+
+    def _connect(self, access: Access) -> None:
+        if self._line_task is not None:
+            self._line_task.cancel()
+        self._line_task = self._watch(self._lines.run(access))
+
+    def _reconnect(self) -> None:
+        if self._asterisk is not None:
+            port = self._asterisk.process.http_port
+            self._connect(access_to(port, self._secrets.ari_password))
+
+    async def _open_database(self) -> None:
+        """Bring the database up; with calls already in hand, wait for it as long as it takes."""
+        while True:
+            try:
+                await upgrade(self._database)
+                await self._projector.check()
+                break
+            except DatabaseUnavailable as error:
+                if self._line_task is None:
+                    raise
+                log.error("the database is away", why=str(error))
+                await asyncio.sleep(DATABASE_RETRY_S)
+        admin = self._settings.admin_password
+        first = await create_first_people(
+            self._people, self._passwords, admin.get_secret_value() if admin else None
+        )
+        announce(self._settings, self._plan, first)
+        self._loop.put(operators_of(await self._people.list(), self._plan))
+
+    async def _reconcile_recordings(self) -> None:
+        """Once the ledger is up to date: no row without a file, no file without a row."""
+        while not await self._projector.caught_up(self._memory.spool.seq, FOLD_WAIT_S):
+            log.warning("recordings wait for the ledger", why=self._projector.last_error)
+        rows = await SqlLedger(self._database).recordings_in(RECORDING_STATES)
+        await self._keeper.reconcile(rows)
+
+    async def _open_desk(self) -> None:
+        parts = desk_parts(
+            self._settings,
+            self._plan,
+            database=self._database,
+            board=self._memory.board,
+            inbox=self._loop,
+            vault=FileVault(self._home.recordings),
+            clock=self._clock,
+            passwords=self._passwords,
+            metrics=self._metrics,
+            health=self._health,
+            people_changed=self._people_changed,
+        )
+        self._door = await open_door(
+            create_app(parts), self._settings.http_bind, self._settings.http_port
+        )
+        self._control = ControlDoor(self._home, self._people_changed, self._status, self._loop)
+        await self._control.open()
+
+    async def _people_changed(self) -> None:
+        people = await self._people.list()
+        if self._asterisk is not None:
+            await self._asterisk.change_phones(phones_of(people, self._secrets.master))
+        self._loop.put(operators_of(people, self._plan))
+
+    def _health(self) -> Sequence[HealthCheck]:
+        trouble = self._memory.spool.trouble
+        asterisk = self._asterisk.trouble if self._asterisk is not None else ""
+        return (
+            HealthCheck("lines", self._lines.up, "" if self._lines.up else "not connected"),
+            HealthCheck("asterisk", not asterisk, asterisk),
+            HealthCheck("database", self._projector.up, self._projector.last_error),
+            HealthCheck("journal", trouble is None, trouble or ""),
+        )
+
+    def _status(self) -> dict[str, Any]:
+        return {
+            "checks": [
+                {"name": check.name, "ok": check.ok, "detail": check.detail}
+                for check in self._health()
+            ],
+            "journal_seq": self._memory.spool.seq,
+            "folded_seq": self._projector.last_seq,
+            "calls": len(self._memory.engine.book.calls),
+            "operators": [
+                {
+                    "operator": operator.operator,
+                    "extension": operator.extension,
+                    "availability": operator.availability,
+                    "activity": operator.activity,
+                    "phone": operator.phone,
+                }
+                for operator in self._memory.engine.floor.operators.values()
+            ],
+        }
+
+    async def _serve(self) -> None:
+        """Until a signal, or a failure of the core or of anything that runs beside it."""
+        stop = asyncio.create_task(self._stop.wait())
+        ends: set[asyncio.Future[Any]] = {stop, self._loop.failed}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        if self._loop.failed.done():
+            stop.cancel()
+            self._loop.failed.result()
+        await self._let_calls_end()
+
+    async def _let_calls_end(self) -> None:
+        """New callers go to the fallback; living calls may end by themselves for a while."""
+        self._lines.stop_claiming()
+        until = time.monotonic() + self._settings.stop_wait_s
+        while self._memory.engine.book.calls and time.monotonic() < until:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), STOP_POLL_S)
+                return
+
+    async def _end(self) -> None:
+        """Close what was opened, in the opposite order; safe at any stage of a start."""
+        if self._stop.is_set():
+            self._loop.put(Stopping("asked to stop"))
+            await asyncio.sleep(0)
+        if self._door is not None:
+            await self._door.close()
+        if self._control is not None:
+            await self._control.close()
+        if self._stop.is_set() and self._asterisk is not None:
+            await self._asterisk.process.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._keeper.stop()
+        with contextlib.suppress(Exception):
+            while await self._projector.fold_batch():
+                pass
+        if not self._loop.failed.done():
+            self._loop.checkpoint()
+        self._memory.spool.close()
+        await self._database.close()
+
+    def _watch(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Run beside everything else; its failure ends the service."""
+        task = asyncio.create_task(work)
+        self._tasks.append(task)
+        task.add_done_callback(self._on_end)
+        return task
+
+    def _on_end(self, task: "asyncio.Task[None]") -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not self._loop.failed.done():
+            self._loop.failed.set_exception(error)
+
+    def _catch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._on_signal)
+
+    def _on_signal(self) -> None:
+        if self._stop.is_set():
+            self._hurry.set()
+        self._stop.set()
+
+    async def _tick_day(self) -> None:
+        while True:
+            await asyncio.sleep(DAY_TICK_S)
+            self._memory.board.tick(self._clock.now())
+
+    async def _prune(self) -> None:
+        while True:
+            await asyncio.sleep(PRUNE_EVERY_S)
+            await asyncio.to_thread(self._memory.spool.prune, self._projector.last_seq)
+
+
+def make_id() -> str:
+    """24 signs: milliseconds first, so ids sort by age; then 48 random bits."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(6)}"

@@ -1,0 +1,168 @@
+"""Settings: from the environment (`CALLWRIGHT_…`) and from HOME/callwright.toml.
+
+The environment wins. What calls do is not here but in the plan.
+"""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from telephony.asterisk.faults import SettingsRefused
+from telephony.asterisk.settings import (
+    AsteriskSettings,
+    Extras,
+    TrunkByAddress,
+    TrunkByRegistration,
+)
+
+DEFAULT_HOME = "var"
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used; one finding a line."""
+
+
+class Settings(BaseSettings):
+    """Everything about this installation. Ports are TCP or UDP numbers."""
+
+    model_config = SettingsConfigDict(env_prefix="CALLWRIGHT_", extra="forbid", frozen=True)
+
+    home: Path = Path(DEFAULT_HOME)
+    http_port: int = Field(default=8080, ge=1, le=65535)
+    http_bind: str = "127.0.0.1"
+    behind_proxy: bool = False
+    sip_port: int = Field(default=5060, ge=1, le=65535)
+    sip_bind: str = "0.0.0.0"  # noqa: S104 - phones and trunks come from other machines
+    rtp_first: int = Field(default=10000, ge=1024, le=65000)
+    rtp_last: int = Field(default=19999, ge=1044, le=65535)
+    external_address: str | None = None
+    local_networks: tuple[str, ...] = ()
+    trunk_hosts: tuple[str, ...] = ()
+    trunk_user: str | None = None
+    trunk_password: SecretStr | None = None
+    loopback_trunk: bool = True
+    database_url: str | None = None
+    admin_password: SecretStr | None = None
+    plan: str = "example"
+    language: Literal["en", "ru"] = "en"
+    ari_url: str | None = None
+    ari_user: str = "callwright"
+    ari_password: SecretStr | None = None
+    cache: Path | None = None
+    claim: Literal["broadcast", "stasis"] = "broadcast"
+    asterisk_extras: Path | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    mask_personal_data: bool = False
+    stop_wait_s: float = Field(default=10.0, ge=0.0, le=3600.0)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("ari_url")
+    @classmethod
+    def _http_url(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https:// and end in /ari")
+        return value.rstrip("/") if value else None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic names it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then the file in the home folder."""
+        home = Path(os.environ.get("CALLWRIGHT_HOME", DEFAULT_HOME)).expanduser()
+        file = TomlConfigSettingsSource(settings_cls, home / "callwright.toml")
+        return init_settings, env_settings, file
+
+    @cached_property
+    def database(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite:///{self.home / 'callwright.db'}"
+
+    @cached_property
+    def shown_url(self) -> str:
+        """The address to open in a browser on this machine."""
+        host = "localhost" if self.http_bind in {"127.0.0.1", "0.0.0.0", "::"} else self.http_bind  # noqa: S104
+        return f"http://{host}:{self.http_port}/"
+
+    def asterisk(self, numbers: tuple[str, ...]) -> AsteriskSettings:
+        """Asterisk's part. Raises `SettingsRefused`."""
+        return AsteriskSettings(
+            home=self.home,
+            main_numbers=numbers,
+            sip_port=self.sip_port,
+            sip_bind=self.sip_bind,
+            rtp_first=self.rtp_first,
+            rtp_last=self.rtp_last,
+            trunk=self._trunk(numbers),
+            loopback_trunk=self.loopback_trunk,
+            external_address=self.external_address,
+            local_networks=self.local_networks,
+            language=self.language,
+            claim=self.claim,
+            extras=read_extras(self.asterisk_extras) if self.asterisk_extras else Extras(),
+        )
+
+    def _trunk(self, numbers: tuple[str, ...]) -> TrunkByAddress | TrunkByRegistration | None:
+        if self.trunk_user is not None:
+            if len(self.trunk_hosts) != 1 or self.trunk_password is None:
+                raise SettingsRefused(
+                    "CALLWRIGHT_TRUNK_USER",
+                    "A registration needs one host and a password.",
+                    "Set CALLWRIGHT_TRUNK_HOSTS to one host and CALLWRIGHT_TRUNK_PASSWORD.",
+                )
+            return TrunkByRegistration(
+                self.trunk_hosts[0],
+                self.trunk_user,
+                self.trunk_password.get_secret_value(),
+                numbers[0],
+            )
+        return TrunkByAddress(self.trunk_hosts) if self.trunk_hosts else None
+
+
+def read_extras(folder: Path) -> Extras:
+    """Configuration to be appended as it is: `dialplan`, `queues`, `pjsip`, `modules`.
+
+    For measuring beside another application, and for what we do not generate yet.
+    """
+    texts = {
+        name: (folder / name).read_text(encoding="utf-8") if (folder / name).exists() else ""
+        for name in ("dialplan", "queues", "pjsip", "modules")
+    }
+    return Extras(
+        dialplan=texts["dialplan"],
+        queues=texts["queues"],
+        pjsip=texts["pjsip"],
+        modules=tuple(texts["modules"].split()),
+    )
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read all settings; `given` wins over everything. Raises `SettingsError`."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        findings = [
+            f"CALLWRIGHT_{'.'.join(str(part) for part in finding['loc']).upper()}: "
+            f"{finding['msg'].removeprefix('Value error, ')} (it is {finding['input']!r})"
+            for finding in error.errors()
+        ]
+        raise SettingsError("\n".join(findings)) from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"callwright.toml cannot be read: {error}") from error
