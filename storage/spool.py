@@ -10,10 +10,11 @@ up to a limit, and written as soon as it takes them; `trouble` says so meanwhile
 """
 
 import contextlib
+import errno
 import os
 from collections import deque
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,8 @@ class JournalFull(RuntimeError):
     """The disk refused writes for so long that memory must not grow any further."""
 
 
+FORMAT = 1
+
 _NO_STATE = b"null"
 
 
@@ -45,7 +48,7 @@ class _Header(msgspec.Struct, frozen=True):
 
     seq: int
     state: msgspec.Raw = msgspec.Raw(_NO_STATE)
-    format: int = 1
+    format: int = FORMAT
 
 
 class Recovered(NamedTuple):
@@ -111,18 +114,27 @@ class Spool:
         handle = self._handle
         if self._dirty and handle is not None:
             self._dirty = False
-            os.fdatasync(handle)
+            try:
+                os.fdatasync(handle)
+            except OSError:
+                self._dirty = True
+                raise
 
     def checkpoint(self, state: bytes) -> None:
         """Begin a new segment with the core's state after the newest step.
 
-        Put off while steps wait for the disk: they belong to the old segment.
+        Put off while steps wait for the disk: they belong to the old segment. Where the disk
+        refuses the new one, the old one goes on and `trouble` says so.
         """
         self._drain()
         if self._unwritten:
             return
         previous = self._handle
-        self._begin(_Header(seq=self._seq, state=msgspec.Raw(state)))
+        try:
+            self._begin(_Header(seq=self._seq, state=msgspec.Raw(state)))
+        except OSError as error:
+            self.trouble = f"the journal cannot begin a new segment: {error}"
+            return
         if previous is not None:
             os.close(previous)
 
@@ -157,10 +169,14 @@ class Spool:
         handle = self._handle
         while self._unwritten and handle is not None:
             line = self._unwritten[0]
-            refusal = _write(handle, line)
-            if refusal is not None:
-                os.ftruncate(handle, self._size)
-                self.trouble = f"the journal cannot be written: {refusal}"
+            try:
+                if self.trouble is not None:
+                    os.ftruncate(handle, self._size)  # half a line may stand there
+                _write(handle, line)
+            except OSError as error:
+                self.trouble = f"the journal cannot be written: {error}"
+                with contextlib.suppress(OSError):
+                    os.ftruncate(handle, self._size)
                 return
             self._unwritten.popleft()
             self._size += len(line)
@@ -177,16 +193,13 @@ class Spool:
         part = path.with_suffix(".part")
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
         try:
-            os.write(handle, line)
+            _write(handle, line)
             os.fdatasync(handle)
             part.rename(path)
-        except OSError as error:
+        except OSError:
             os.close(handle)
             part.unlink(missing_ok=True)
-            if self._handle is None:
-                raise
-            self.trouble = f"the journal cannot begin a new segment: {error}"
-            return
+            raise
         self._handle, self._size = handle, len(line)
 
     def _segments(self) -> list[Path]:
@@ -206,12 +219,11 @@ class Spool:
                     yield step
 
 
-def _write(handle: int, line: bytes) -> str | None:
-    try:
-        written = os.write(handle, line)
-    except OSError as error:
-        return str(error)
-    return None if written == len(line) else f"{written} of {len(line)} bytes were taken"
+def _write(handle: int, line: bytes) -> None:
+    """The whole line or an error. Raises `OSError`; part of the line may then stand there."""
+    written = os.write(handle, line)
+    if written != len(line):
+        raise OSError(errno.ENOSPC, f"{written} of {len(line)} bytes were taken")
 
 
 def _first_seq(segment: Path) -> int:
@@ -234,6 +246,12 @@ def _read_segment(path: Path, *, last: bool) -> tuple[_Header, list[Step], int]:
         steps = [decode_step(line) for line in lines[1:]]
     except (msgspec.DecodeError, CodecError) as error:
         raise JournalDamaged(_damage(path, _bad_line(lines), str(error))) from error
+    if header.format != FORMAT:
+        raise JournalDamaged(_damage(path, 1, f"its format is {header.format}, not {FORMAT}"))
+    for line, (step, expected) in enumerate(zip(steps, count(header.seq + 1)), start=2):
+        if step.seq != expected:
+            why = f"step {step.seq} stands where step {expected} belongs"
+            raise JournalDamaged(_damage(path, line, why))
     return header, steps, end
 
 

@@ -1,0 +1,111 @@
+"""A run of steps written to the tables, and how far the tables are.
+
+All of it happens in the caller's transaction, so facts, rows and position are never
+apart.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.fold import CallEntry, LedgerFold, RecordingEntry, calls_in, recordings_in
+from storage.rows import (
+    Values,
+    call_values,
+    fact_rows,
+    recording_values,
+    to_call,
+    to_recording,
+)
+from storage.tables import calls, facts, projection, recordings
+from vocabulary.facts import Step
+
+_LEDGER = "ledger"
+
+
+class Position(NamedTuple):
+    """The last step in the tables and when it happened; 0 and None when there is none."""
+
+    seq: int = 0
+    at: datetime | None = None
+
+
+_POSITION = select(projection.c.last_seq, projection.c.last_at).where(projection.c.name == _LEDGER)
+
+
+async def read_position(connection: AsyncConnection) -> Position:
+    """Where the tables are."""
+    row = (await connection.execute(_POSITION)).one_or_none()
+    return Position(row.last_seq, row.last_at) if row else Position()
+
+
+async def hold_position(connection: AsyncConnection) -> Position:
+    """The same, and nobody else may move it before our transaction ends."""
+    held = _POSITION.with_for_update()
+    row = (await connection.execute(held)).one_or_none()
+    if row is None:  # what is not there cannot be held
+        first = _insert(connection, projection).values(name=_LEDGER, last_seq=0)
+        await connection.execute(first.on_conflict_do_nothing())
+        row = (await connection.execute(held)).one()
+    return Position(row.last_seq, row.last_at)
+
+
+async def write_steps(connection: AsyncConnection, steps: Sequence[Step]) -> None:
+    """Write the steps' facts, the rows they change, and the new position.
+
+    The steps follow the position without a gap; the caller holds the position.
+    """
+    if new := [row for step in steps for row in fact_rows(step)]:
+        await connection.execute(insert(facts), new)
+    fold = await _fold_of(connection, steps)
+    for step in steps:
+        fold.apply(step)
+    await _upsert(connection, calls, [call_values(entry) for entry in fold.changed_calls()])
+    await _upsert(
+        connection, recordings, [recording_values(entry) for entry in fold.changed_recordings()]
+    )
+    last = steps[-1]
+    await _upsert(
+        connection,
+        projection,
+        [{"name": _LEDGER, "last_seq": last.seq, "last_at": last.at}],
+    )
+
+
+async def _fold_of(connection: AsyncConnection, steps: Sequence[Step]) -> LedgerFold:
+    """A fold that holds the rows the steps may touch, read with one question each."""
+    call_ids = set[str]().union(*map(calls_in, steps))
+    recording_ids = set[str]().union(*map(recordings_in, steps))
+    known_calls: tuple[CallEntry, ...] = ()
+    known_recordings: tuple[RecordingEntry, ...] = ()
+    if call_ids:
+        found = await connection.execute(select(calls).where(calls.c.id.in_(call_ids)))
+        known_calls = tuple(CallEntry(row.seq, to_call(row)) for row in found)
+    if recording_ids:
+        found = await connection.execute(
+            select(recordings).where(recordings.c.id.in_(recording_ids))
+        )
+        known_recordings = tuple(RecordingEntry(row.seq, to_recording(row)) for row in found)
+    return LedgerFold(known_calls, known_recordings)
+
+
+async def _upsert(connection: AsyncConnection, table: Table, rows: Sequence[Values]) -> None:
+    if not rows:
+        return
+    added = _insert(connection, table)
+    key = list(table.primary_key.columns)
+    changed = {
+        column.name: added.excluded[column.name] for column in table.columns if column not in key
+    }
+    await connection.execute(
+        added.on_conflict_do_update(index_elements=key, set_=changed), list(rows)
+    )
+
+
+def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return make(table)

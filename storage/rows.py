@@ -1,0 +1,82 @@
+"""Between the tables' rows and the vocabulary's structs, in both directions."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row
+
+from storage.columns import clean
+from storage.fold import CallEntry, RecordingEntry, call_of, recording_of
+from vocabulary.codec import encode_fact
+from vocabulary.facts import Fact, Step
+from vocabulary.records import CallRow, RecordingRow
+
+Values = dict[str, Any]
+
+
+def fact_rows(step: Step) -> list[Values]:
+    """One row for each fact of a step, in its order."""
+    return [
+        {
+            "seq": step.seq,
+            "idx": index,
+            "at": step.at,
+            "kind": type(fact).__name__,
+            "call": call_of(fact),
+            "operator": getattr(fact, "operator", None),
+            "recording": recording_of(fact),
+            "body": fact_body(fact),
+        }
+        for index, fact in enumerate(step.facts)
+    ]
+
+
+def fact_body(fact: Fact) -> str:
+    """A fact as JSON. Halves of surrogate pairs, which JSON cannot hold, are replaced."""
+    try:
+        return encode_fact(fact).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_cleaned(msgspec.to_builtins(fact))).decode()
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list | tuple):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _cleaned(item) for key, item in value.items()}
+    return value
+
+
+def search_text(number: str, name: str) -> str:
+    """What a search looks in. Folded here, as SQLite's own `lower` knows ASCII only."""
+    return f"{number}\n{name}".casefold()
+
+
+def call_values(entry: CallEntry) -> Values:
+    """A row of `calls`."""
+    row = entry.row
+    return msgspec.structs.asdict(row) | {
+        "seq": entry.seq,
+        "pii_search": search_text(row.pii_caller, row.pii_caller_name),
+    }
+
+
+def recording_values(entry: RecordingEntry) -> Values:
+    """A row of `recordings`."""
+    return msgspec.structs.asdict(entry.row) | {"seq": entry.seq}
+
+
+def to_call(row: Row[Any]) -> CallRow:
+    """Inverse of `call_values`; columns that are not the struct's are passed over."""
+    return msgspec.convert(_named(row, CallRow), CallRow)
+
+
+def to_recording(row: Row[Any]) -> RecordingRow:
+    """Inverse of `recording_values`."""
+    return msgspec.convert(_named(row, RecordingRow), RecordingRow)
+
+
+def _named(row: Row[Any], struct: type[msgspec.Struct]) -> Values:
+    return {field: getattr(row, field) for field in struct.__struct_fields__}

@@ -1,0 +1,178 @@
+"""Journals for tests of storage: calls as the core would tell them, and sources of steps."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+from sqlalchemy import select
+
+from storage.database import Database
+from storage.projector import JournalSource, Projector
+from storage.tables import calls, facts, projection, recordings
+from vocabulary.facts import (
+    CallAnswered,
+    CallArrived,
+    CallConnected,
+    CallEnded,
+    Caller,
+    CallQueued,
+    Fact,
+    OfferEnded,
+    OfferMade,
+    OfferRang,
+    RecordingKept,
+    RecordingStarted,
+    RecordingStopped,
+    Step,
+    WrapUpEnded,
+    WrapUpStarted,
+)
+from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
+from vocabulary.states import EndReason, OfferResult, Outcome
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+Moment = tuple[datetime, tuple[Fact, ...]]
+SUPPORT = QueueId("support")
+ANNA = OperatorId("anna")
+
+
+HOSTILE = (
+    "'; DROP TABLE calls; --",
+    'Robert"); DELETE FROM people; --',
+    "a\x00b",
+    "half \ud800 pair",
+    "\udfff",
+    "x" * 4096,
+    "\N{TELEPHONE RECEIVER}\N{VARIATION SELECTOR-16} \N{FAMILY}",
+    "../../etc/passwd",
+    "line\r\nbreak",
+    "${SHELL(id)}",
+    "<script>alert(1)</script>",
+    "100% _sure_ /slash\\",
+    "\u202eright to left",
+    "",
+)
+
+
+class Journal:
+    """A journal in memory, and a way to write it."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+
+    @property
+    def seq(self) -> int:
+        return self.steps[-1].seq if self.steps else 0
+
+    def write(self, at: datetime, *facts: Fact) -> Step:
+        step = Step(self.seq + 1, at, facts)
+        self.steps.append(step)
+        return step
+
+    def tell(self, *visits: list[Moment]) -> None:
+        """Write whole visits, mixed as time mixes them."""
+        for at, told in sorted(chain(*visits), key=lambda moment: moment[0]):
+            self.write(at, *told)
+
+    def read(self, after: int, limit: int) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.seq > after)[:limit]
+
+
+async def fold_all(database: Database, journal: JournalSource) -> None:
+    """Bring the database up to the journal."""
+    projector = Projector(database, journal)
+    while await projector.fold_batch():
+        pass
+
+
+async def dump(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All that the projector keeps, row by row."""
+    async with database.reading() as connection:
+        return {
+            table.name: [
+                tuple(row)
+                for row in await connection.execute(select(table).order_by(*table.primary_key))
+            ]
+            for table in (facts, calls, recordings, projection)
+        }
+
+
+def after(seconds: float, since: datetime = NOON) -> datetime:
+    return since + timedelta(seconds=seconds)
+
+
+def arrival(call: str, number: str = "+4930123456", name: str = "Ada") -> CallArrived:
+    return CallArrived(CallId(call), LegId(f"leg-{call}"), "100", Caller(number, name))
+
+
+def queued(call: str, at: datetime, queue: QueueId = SUPPORT) -> CallQueued:
+    return CallQueued(CallId(call), queue, at)
+
+
+def offered(call: str, operator: OperatorId = ANNA, number: int = 1) -> OfferMade:
+    return OfferMade(
+        OfferId(f"offer-{call}-{number}"),
+        CallId(call),
+        operator,
+        LegId(f"leg-{call}-{operator}-{number}"),
+        "101",
+        after(3600),
+        ("idle longest",),
+    )
+
+
+def connected(call: str, operator: OperatorId = ANNA) -> CallConnected:
+    return CallConnected(CallId(call), operator, LegId(f"leg-{call}-{operator}"))
+
+
+def ended(
+    call: str,
+    outcome: Outcome = Outcome.ANSWERED,
+    reason: EndReason = EndReason.CALLER_HUNG_UP,
+    operator: OperatorId | None = None,
+) -> CallEnded:
+    return CallEnded(CallId(call), outcome, reason, operator)
+
+
+def answered_visit(
+    call: str, since: datetime, operator: OperatorId = ANNA, number: str = "+4930123456"
+) -> list[Moment]:
+    """A whole answered call: 13 facts in 8 decisions. Waits 9 s, talks 60 s."""
+    it, recording = CallId(call), RecordingId(f"rec-{call}")
+    offer = offered(call, operator)
+
+    def at(seconds: float) -> datetime:
+        return after(seconds, since)
+
+    return [
+        (at(0), (arrival(call, number),)),
+        (at(1), (CallAnswered(it), queued(call, at(1)))),
+        (at(1), (offer,)),
+        (at(2), (OfferRang(offer.offer, it, operator),)),
+        (
+            at(10),
+            (
+                OfferEnded(offer.offer, it, operator, OfferResult.ACCEPTED),
+                connected(call, operator),
+                RecordingStarted(recording, it, operator),
+            ),
+        ),
+        (
+            at(70),
+            (
+                ended(call, operator=operator),
+                RecordingStopped(recording, it),
+                WrapUpStarted(operator, it, at(100)),
+            ),
+        ),
+        (at(72), (RecordingKept(recording, it, f"2026/11/{call}.wav", 60.0, 960_044),)),
+        (at(100), (WrapUpEnded(operator, it),)),
+    ]
+
+
+def abandoned_visit(call: str, since: datetime) -> list[Moment]:
+    """A caller who waits 20 s and leaves: 4 facts in 3 decisions."""
+    return [
+        (after(0, since), (arrival(call),)),
+        (after(1, since), (CallAnswered(CallId(call)), queued(call, after(1, since)))),
+        (after(21, since), (ended(call, Outcome.ABANDONED, EndReason.LEFT_IN_QUEUE),)),
+    ]

@@ -1,0 +1,280 @@
+"""Facts folded into rows."""
+
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.fold import (
+    CallEntry,
+    LedgerFold,
+    RecordingEntry,
+    calls_in,
+    fold_call,
+    fold_recording,
+    recordings_in,
+)
+from tests.storage.stories import (
+    ANNA,
+    NOON,
+    SUPPORT,
+    Journal,
+    abandoned_visit,
+    after,
+    answered_visit,
+    arrival,
+    connected,
+    ended,
+    offered,
+    queued,
+)
+from vocabulary.facts import (
+    Caller,
+    CallRequeued,
+    Fact,
+    FallbackCallImported,
+    RecordingFailed,
+    RecordingKept,
+    RecordingStarted,
+    RecordingStopped,
+    Step,
+)
+from vocabulary.ids import CallId, OperatorId, RecordingId
+from vocabulary.records import CallRow, RecordingRow
+from vocabulary.states import EndReason, Outcome
+
+CALL = CallId("c1")
+FIRST, SECOND = RecordingId("r1"), RecordingId("r2")
+KEPT = {
+    FIRST: RecordingKept(FIRST, CALL, "r1.wav", 60.0, 1000),
+    SECOND: RecordingKept(SECOND, CALL, "r2.wav", 9.5, 500),
+}
+
+
+def call_after(*moments: tuple[float, Fact]) -> CallRow:
+    row: CallRow | None = None
+    for seconds, fact in moments:
+        row = fold_call(row, after(seconds), fact)
+    assert row is not None
+    return row
+
+
+def recording_after(
+    *facts: RecordingStarted | RecordingStopped | RecordingKept | RecordingFailed,
+) -> RecordingRow | None:
+    row: RecordingRow | None = None
+    for seconds, fact in enumerate(facts):
+        row = fold_recording(row, after(seconds), fact)
+    return row
+
+
+def folded(steps: Sequence[Step]) -> tuple[tuple[CallEntry, ...], tuple[RecordingEntry, ...]]:
+    fold = LedgerFold()
+    for step in steps:
+        fold.apply(step)
+    return fold.changed_calls(), fold.changed_recordings()
+
+
+def test_an_answered_call() -> None:
+    journal = Journal()
+    journal.tell(answered_visit("c1", NOON))
+    calls, recordings = folded(journal.steps)
+    assert calls == (
+        CallEntry(
+            6,
+            CallRow(
+                id=CALL,
+                arrived_at=NOON,
+                dialled="100",
+                pii_caller="+4930123456",
+                pii_caller_name="Ada",
+                queue=SUPPORT,
+                operator=ANNA,
+                queued_at=after(1),
+                answered_at=after(10),
+                ended_at=after(70),
+                outcome=Outcome.ANSWERED,
+                end_reason=EndReason.CALLER_HUNG_UP,
+                waited_s=9.0,
+                talked_s=60.0,
+                offers=1,
+                recording=RecordingId("rec-c1"),
+            ),
+        ),
+    )
+    assert recordings == (
+        RecordingEntry(
+            7,
+            RecordingRow(
+                id=RecordingId("rec-c1"),
+                call=CALL,
+                state="kept",
+                started_at=after(10),
+                operator=ANNA,
+                path="2026/11/c1.wav",
+                duration_s=60.0,
+                size_bytes=960_044,
+            ),
+        ),
+    )
+
+
+def test_an_abandoned_call_waited_until_its_end() -> None:
+    journal = Journal()
+    journal.tell(abandoned_visit("c1", NOON))
+    (entry,), _ = folded(journal.steps)
+    assert (entry.row.waited_s, entry.row.talked_s, entry.row.answered_at) == (20.0, None, None)
+    assert entry.row.outcome is Outcome.ABANDONED
+
+
+def test_a_call_that_never_waited_has_no_wait() -> None:
+    row = call_after(
+        (0, arrival("c1")), (3, ended("c1", Outcome.ABANDONED, EndReason.LEFT_IN_GREETING))
+    )
+    assert (row.waited_s, row.talked_s, row.queue) == (None, None, None)
+
+
+def test_the_wait_counts_from_the_place_over_all_offers() -> None:
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (2, offered("c1", number=1)),
+        (20, offered("c1", OperatorId("boris"), number=2)),
+        (21, CallRequeued(CALL)),
+        (25, offered("c1", number=3)),
+        (31, connected("c1")),
+    )
+    assert (row.offers, row.waited_s, row.operator, row.ended_at) == (3, 30.0, ANNA, None)
+
+
+def test_a_second_operator_does_not_change_the_first_answer() -> None:
+    boris = OperatorId("boris")
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (10, connected("c1")),
+        (40, connected("c1", boris)),
+        (70, ended("c1")),
+    )
+    assert (row.answered_at, row.waited_s, row.talked_s) == (after(10), 9.0, 60.0)
+    assert row.operator == boris
+
+
+def test_a_clock_that_stepped_back_gives_no_negative_times() -> None:
+    row = call_after(
+        (50, arrival("c1")), (50, queued("c1", after(50))), (10, connected("c1")), (5, ended("c1"))
+    )
+    assert (row.waited_s, row.talked_s) == (0.0, 0.0)
+
+
+def test_facts_of_an_unknown_call_make_no_row() -> None:
+    assert fold_call(None, NOON, ended("c1")) is None
+    assert folded([Step(1, NOON, (ended("c1"), queued("c1", NOON)))]) == ((), ())
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_call_of_the_fallback_is_whole_at_once(answered: bool) -> None:
+    fact = FallbackCallImported(
+        call=CALL,
+        source="cdr-17",
+        dialled="100",
+        caller=Caller("+49301", "Ada"),
+        arrived_at=NOON,
+        ended_at=after(40),
+        outcome=Outcome.ANSWERED if answered else Outcome.VOICEMAIL,
+        reason=EndReason.FALLBACK_ANSWERED if answered else EndReason.FALLBACK_MESSAGE,
+        answered_at=after(15) if answered else None,
+        operator=ANNA if answered else None,
+        recording=FIRST,
+    )
+    row = call_after((900, fact))
+    assert (row.arrived_at, row.ended_at, row.source) == (NOON, after(40), "fallback")
+    assert (row.waited_s, row.talked_s) == ((15.0, 25.0) if answered else (40.0, None))
+    assert (row.outcome, row.end_reason, row.recording) == (fact.outcome, fact.reason, FIRST)
+    assert fold_call(row, after(1000), fact) is row
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ([RecordingStarted(FIRST, CALL, ANNA)], FIRST),
+        ([RecordingStarted(FIRST, CALL, ANNA), RecordingFailed(FIRST, CALL, "disk")], None),
+        ([RecordingStarted(FIRST, CALL, ANNA), RecordingStarted(SECOND, CALL, ANNA)], FIRST),
+        ([KEPT[FIRST], RecordingStarted(SECOND, CALL, ANNA)], FIRST),
+        ([KEPT[FIRST], KEPT[SECOND]], SECOND),
+        ([KEPT[FIRST], RecordingFailed(SECOND, CALL, "disk")], FIRST),
+        (
+            [RecordingStarted(FIRST, CALL, ANNA), KEPT[SECOND], RecordingFailed(FIRST, CALL, "x")],
+            SECOND,
+        ),
+        ([RecordingStopped(FIRST, CALL)], None),
+    ],
+)
+def test_a_call_shows_the_recording_that_is_worth_hearing(
+    facts: list[Fact], shown: RecordingId | None
+) -> None:
+    row = call_after((0, arrival("c1")), *((n, fact) for n, fact in enumerate(facts, start=1)))
+    assert row.recording == shown
+
+
+def test_the_life_of_a_recording() -> None:
+    started, stopped = RecordingStarted(FIRST, CALL, ANNA), RecordingStopped(FIRST, CALL)
+    failed = RecordingFailed(FIRST, CALL, "the disk is full")
+    states = {
+        (started,): "recording",
+        (started, stopped): "storing",
+        (started, stopped, KEPT[FIRST]): "kept",
+        (started, stopped, KEPT[FIRST], stopped): "kept",
+        (started, failed): "failed",
+        (failed,): "failed",
+        (started, failed, KEPT[FIRST]): "kept",
+    }
+    for facts, state in states.items():
+        row = recording_after(*facts)
+        assert row is not None
+        assert row.state == state
+        assert (row.path is not None) == (state == "kept")
+        assert (row.why == "the disk is full") == (state == "failed")
+        assert row.started_at == NOON
+    assert recording_after(stopped) is None
+
+
+def test_only_changed_rows_are_to_be_written() -> None:
+    journal = Journal()
+    journal.tell(answered_visit("c1", NOON), answered_visit("c2", after(5)))
+    calls, recordings = folded(journal.steps)
+    fold = LedgerFold(calls, recordings)
+    for step in journal.steps:
+        fold.apply(step)
+    assert (fold.changed_calls(), fold.changed_recordings()) == ((), ())
+    last = journal.write(after(500), offered("c2"))
+    fold.apply(last)
+    assert [entry.row.id for entry in fold.changed_calls()] == ["c2"]
+    assert calls_in(last) == {"c2"}
+    assert recordings_in(last) == set()
+
+
+@given(st.data())
+def test_batches_and_repetitions_do_not_matter(data: st.DataObject) -> None:
+    """Rows kept over batches, each beginning anywhere before where the last one ended."""
+    journal = Journal()
+    visits = [
+        (answered_visit if Random(n).random() < 0.7 else abandoned_visit)(f"c{n}", after(7 * n))
+        for n in range(data.draw(st.integers(1, 6)))
+    ]
+    journal.tell(*visits)
+    whole = folded(journal.steps)
+    calls: dict[str, CallEntry] = {}
+    recordings: dict[str, RecordingEntry] = {}
+    end = 0
+    while end < len(journal.steps):
+        begin = data.draw(st.integers(0, end))
+        end = data.draw(st.integers(end + 1, len(journal.steps)))
+        fold = LedgerFold(calls.values(), recordings.values())
+        for step in journal.steps[begin:end]:
+            fold.apply(step)
+        calls |= {entry.row.id: entry for entry in fold.changed_calls()}
+        recordings |= {entry.row.id: entry for entry in fold.changed_recordings()}
+    assert (set(calls.values()), set(recordings.values())) == (set(whole[0]), set(whole[1]))
