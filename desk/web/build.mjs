@@ -1,0 +1,149 @@
+/**
+ * Builds `dist/`: one shell page, hashed assets, a manifest and the licences of what is inside.
+ * `node build.mjs --sizes` prints what each page costs, as JSON, instead of the usual line.
+ */
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+const pages = ["signin", "operator", "supervisor", "manager"];
+const budgetsKb = { operator: 100, supervisor: 45, manager: 45 };
+const shipped = ["preact", "@preact/signals", "@preact/signals-core", "@fontsource-variable/inter"];
+
+const shared = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  outdir: "dist/assets",
+  entryNames: "[name].[hash]",
+  chunkNames: "[name].[hash]",
+  assetNames: "[name].[hash]",
+  publicPath: "/assets",
+  target: "es2022",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+async function bundle() {
+  const modules = await esbuild.build({
+    ...shared,
+    entryPoints: [
+      { in: "src/boot.tsx", out: "boot" },
+      ...pages.map((page) => ({ in: `src/pages/${page}/page.tsx`, out: page })),
+    ],
+    format: "esm",
+    splitting: true,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+  });
+  const plain = await esbuild.build({
+    ...shared,
+    entryPoints: [
+      { in: "src/theme-first.ts", out: "theme" },
+      { in: "src/styles/app.css", out: "styles" },
+      { in: "src/icon.svg", out: "icon" },
+    ],
+    format: "iife",
+    loader: { ".woff2": "file", ".svg": "copy" },
+  });
+  return { ...modules.metafile.outputs, ...plain.metafile.outputs };
+}
+
+/** Everything that the browser must fetch before `file` can run, itself included. */
+function closure(outputs, file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const used of outputs[file].imports) {
+    if (used.kind === "import-statement") closure(outputs, used.path, seen);
+  }
+  return seen;
+}
+
+function entries(outputs) {
+  const found = {};
+  for (const [file, output] of Object.entries(outputs)) {
+    const name = basename(file).split(".")[0];
+    if (output.entryPoint && !output.entryPoint.endsWith(".json")) found[name] = file;
+    if (file.endsWith(".svg")) found[name] = file;
+  }
+  return found;
+}
+
+function manifestOf(outputs, found) {
+  const entry = {};
+  for (const [name, file] of Object.entries(found)) {
+    const imports = [...closure(outputs, file)].filter((path) => path !== file);
+    entry[name] = { file: basename(file), imports: imports.map((path) => basename(path)) };
+  }
+  return { entry };
+}
+
+async function writeShell(manifest) {
+  let page = await readFile(join(here, "src/index.html"), "utf8");
+  const preload = manifest.entry.boot.imports
+    .map((file) => `<link rel="modulepreload" href="/assets/${file}" />`)
+    .join("\n    ");
+  const values = { preload };
+  for (const name of ["icon", "styles", "theme", "boot"]) values[name] = manifest.entry[name].file;
+  for (const [name, value] of Object.entries(values)) page = page.replace(`{{${name}}}`, value);
+  await writeFile(join(dist, "index.html"), page);
+}
+
+async function writeLicences() {
+  const parts = [];
+  for (const name of shipped) {
+    const text = await readFile(join(here, "node_modules", name, "LICENSE"), "utf8");
+    parts.push(`${name}\n${"=".repeat(name.length)}\n\n${text.trim()}\n`);
+  }
+  await writeFile(join(dist, "licences.txt"), parts.join("\n\n"));
+}
+
+/** What earlier builds left goes last: a page that is served meanwhile stays whole. */
+async function removeOld(outputs) {
+  const wanted = new Set(Object.keys(outputs).map((file) => basename(file)));
+  for (const name of await readdir(join(dist, "assets"))) {
+    if (!wanted.has(name)) await rm(join(dist, "assets", name));
+  }
+}
+
+/** Kilobytes (1000 bytes) gzipped: the page's own script with all it needs to start. */
+async function sizesOf(outputs, found) {
+  const weigh = async (files) => {
+    let total = 0;
+    for (const file of files) total += gzipSync(await readFile(join(here, file))).length;
+    return Math.round(total / 10) / 100;
+  };
+  const words = Object.keys(outputs).filter((file) => outputs[file].entryPoint?.endsWith(".json"));
+  const heaviest = await Promise.all(words.map((file) => weigh([file])));
+  const gzipKb = {};
+  for (const page of pages) {
+    const files = new Set([...closure(outputs, found.boot), ...closure(outputs, found[page])]);
+    const script = await weigh([...files, found.theme]);
+    gzipKb[page] = Math.round((script + Math.max(...heaviest)) * 100) / 100;
+  }
+  return { gzip_kb: gzipKb, styles_gzip_kb: await weigh([found.styles]), budget_kb: budgetsKb };
+}
+
+const outputs = await bundle();
+const found = entries(outputs);
+const manifest = manifestOf(outputs, found);
+await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+await writeShell(manifest);
+await writeLicences();
+await removeOld(outputs);
+const sizes = await sizesOf(outputs, found);
+await writeFile(join(dist, "sizes.json"), JSON.stringify(sizes, null, 2) + "\n");
+if (process.argv.includes("--sizes")) {
+  console.log(JSON.stringify(sizes));
+} else {
+  const list = Object.entries(sizes.gzip_kb).map(([page, kb]) => `${page} ${kb} kB`);
+  console.log(`built dist/ (gzipped: ${list.join(", ")})`);
+}
+const over = Object.entries(budgetsKb).filter(([page, kb]) => sizes.gzip_kb[page] > kb);
+for (const [page, kb] of over) console.error(`${page} is over its budget of ${kb} kB gzipped`);
+process.exitCode = over.length > 0 ? 1 : 0;

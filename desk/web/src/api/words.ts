@@ -1,0 +1,199 @@
+/** The server's words, as `vocabulary` has them and as the API sends them. */
+
+export type Role = "operator" | "supervisor" | "manager" | "administrator";
+export type Availability = "ready" | "break" | "signed_out";
+export type Activity = "idle" | "offered" | "talking" | "wrapping_up";
+export type PhoneState = "unreachable" | "free" | "busy";
+export type CallState = "arriving" | "greeting" | "waiting" | "connecting" | "talking" | "ended";
+
+export const outcomes = ["answered", "abandoned", "voicemail", "interrupted", "refused"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const endReasons = [
+  "caller_hung_up",
+  "operator_hung_up",
+  "ended_from_desk",
+  "left_in_greeting",
+  "left_in_queue",
+  "left_while_connecting",
+  "unknown_number",
+  "line_failed",
+  "asterisk_lost",
+  "left_while_away",
+  "fallback_answered",
+  "fallback_left",
+  "fallback_message",
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+export type OfferResult =
+  | "accepted"
+  | "declined"
+  | "busy"
+  | "timed_out"
+  | "unreachable"
+  | "withdrawn"
+  | "failed";
+
+/** A moment: ISO 8601 with its offset. */
+export type Moment = string;
+
+export interface Me {
+  name: string;
+  display_name: string;
+  roles: Role[];
+  extension: string | null;
+  csrf: string;
+  language: string | null;
+}
+
+export interface OperatorCard {
+  operator: string;
+  name: string;
+  extension: string;
+  queues: string[];
+  availability: Availability;
+  reason: string;
+  activity: Activity;
+  phone: PhoneState;
+  since: Moment;
+  call: string | null;
+  wrap_up_until: Moment | null;
+  answered_today: number;
+  missed_today: number;
+}
+
+export interface CallCard {
+  call: string;
+  state: CallState;
+  dialled: string;
+  caller: string;
+  caller_name: string;
+  arrived_at: Moment;
+  since: Moment;
+  queue: string | null;
+  place_since: Moment | null;
+  priority: number;
+  ringing: string[];
+  operator: string | null;
+  recording: boolean;
+}
+
+export interface QueueCard {
+  queue: string;
+  waiting: number;
+  longest_since: Moment | null;
+  operators_ready: number;
+}
+
+export interface ServiceLevel {
+  variant: string;
+  threshold_s: number;
+  objective: number;
+  value: number | null;
+}
+
+export interface TodayCard {
+  day: string;
+  offered: number;
+  answered: number;
+  abandoned: number;
+  lost: number;
+  service_level: ServiceLevel;
+  answer_time_mean_s: number | null;
+  answer_time_p90_s: number | null;
+}
+
+export interface ServiceCard {
+  lines_up: boolean;
+  since: Moment;
+  why: string;
+}
+
+export type Card = OperatorCard | CallCard | QueueCard | TodayCard | ServiceCard;
+
+export interface PlanQueue {
+  queue: string;
+  name: string;
+  objective: number;
+  threshold_s: number;
+}
+
+export interface Plan {
+  number: string;
+  queues: PlanQueue[];
+  break_reasons: { code: string; name: string }[];
+  timezone: string;
+}
+
+export interface CallRow {
+  id: string;
+  arrived_at: Moment;
+  dialled: string;
+  caller: string;
+  caller_name: string;
+  queue: string | null;
+  operator: string | null;
+  queued_at: Moment | null;
+  answered_at: Moment | null;
+  ended_at: Moment | null;
+  outcome: Outcome | null;
+  end_reason: EndReason | null;
+  waited_s: number | null;
+  talked_s: number | null;
+  offers: number;
+  recording: string | null;
+  source: string;
+}
+
+export interface CallPage {
+  calls: CallRow[];
+  total: number;
+  next_before: string | null;
+}
+
+export interface RecordingRow {
+  id: string;
+  call: string;
+  state: "recording" | "storing" | "kept" | "failed";
+  started_at: Moment;
+  operator: string | null;
+  duration_s: number | null;
+  size_bytes: number | null;
+  why: string | null;
+}
+
+/** One fact as the journal has it; only the fields that a screen tells of. */
+export interface Fact {
+  type: string;
+  operator?: string;
+  queue?: string;
+  extension?: string;
+  dialled?: string;
+  result?: OfferResult;
+  outcome?: Outcome;
+  reason?: string;
+  why?: string | string[];
+  early?: boolean;
+  duration_s?: number;
+  priority?: number;
+}
+
+export interface Step {
+  seq: number;
+  at: Moment;
+  facts: Fact[];
+}
+
+export interface CallDetail {
+  call: CallRow;
+  steps: Step[];
+  recording: RecordingRow | null;
+}
+
+export interface Peaks {
+  buckets: number;
+  left: number[];
+  right: number[];
+  duration_s: number;
+}

@@ -1,0 +1,145 @@
+/** What stands around every page: who may see it, the bar, the banners and the notices. */
+import { signal } from "@preact/signals";
+import type { ComponentChildren, ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Me } from "../api/words";
+import { t } from "../i18n/catalogue";
+import { firstScreen, mayOpen, screenAt, type Screen } from "./access";
+import { Bar } from "./bar";
+import { Banners } from "./banners";
+import { dismiss, notices } from "./notices";
+import { go, path, query } from "./router";
+import { check, me, unreachable } from "./session";
+import { Icon } from "../parts/icon";
+
+type PageName = Screen | "signin";
+type PageModule = { Page: ComponentType };
+
+const load: Record<PageName, () => Promise<PageModule>> = {
+  signin: () => import("../pages/signin/page"),
+  operator: () => import("../pages/operator/page"),
+  supervisor: () => import("../pages/supervisor/page"),
+  manager: () => import("../pages/manager/page"),
+};
+
+const loaded = signal<Partial<Record<PageName, ComponentType>>>({});
+const failed = signal(false);
+
+async function fetchPage(name: PageName): Promise<void> {
+  if (loaded.value[name]) return;
+  try {
+    const { Page } = await load[name]();
+    loaded.value = { ...loaded.value, [name]: Page };
+  } catch {
+    failed.value = true;
+  }
+}
+
+type Place = PageName | "forbidden" | null;
+
+/** What this person is to see at this address; nothing while it is not known. */
+function placeOf(person: Me | null | undefined, address: string): Place {
+  if (person === undefined) return null;
+  if (person === null) return "signin";
+  const screen = screenAt(address);
+  if (!screen) return null;
+  return mayOpen(screen, person.roles) ? screen : "forbidden";
+}
+
+/** Move the address to where the person belongs: to sign-in, back from it, to the first screen. */
+function settle(person: Me | null | undefined): void {
+  if (person === null && path.value !== "/signin") {
+    const from = path.value + query.value;
+    go(from === "/" ? "/signin" : `/signin?next=${encodeURIComponent(from)}`, true);
+  }
+  if (person && !screenAt(path.value)) {
+    const next = new URLSearchParams(query.value).get("next") ?? "";
+    const screen = screenAt(next.split("?")[0] ?? "");
+    // Only a screen of ours, written plainly: an address from outside is never followed.
+    const wanted = /^\/\w/.test(next) && screen && mayOpen(screen, person.roles);
+    go(wanted ? next : `/${firstScreen(person.roles)}`, true);
+  }
+}
+
+export function Shell() {
+  const person = me.value;
+  const address = path.value;
+  const place = placeOf(person, address);
+  useEffect(() => settle(person), [person, address]);
+  useEffect(() => {
+    if (place && place !== "forbidden") void fetchPage(place);
+  }, [place]);
+  useEffect(() => {
+    const name = place && place !== "forbidden" ? t(`screen.${place}`) : "";
+    document.title = name ? `${name} · Callwright` : "Callwright";
+  }, [place, t("screen.signin")]);
+  return (
+    <>
+      {person ? <Bar person={person} /> : null}
+      {person ? <Banners /> : null}
+      <Outlet place={place} />
+      <Notices />
+    </>
+  );
+}
+
+function Outlet({ place }: { place: Place }) {
+  if (failed.value) {
+    return (
+      <Plain text={t("shell.new_version")}>
+        <button type="button" class="button primary" onClick={() => location.reload()}>
+          {t("shell.reload")}
+        </button>
+      </Plain>
+    );
+  }
+  if (unreachable.value && me.value === undefined) {
+    return (
+      <Plain text={t("error.unreachable")}>
+        <button type="button" class="button primary" onClick={() => void check()}>
+          {t("shell.try_again")}
+        </button>
+      </Plain>
+    );
+  }
+  if (place === "forbidden") {
+    return (
+      <Plain text={t("shell.forbidden")}>
+        <a class="button primary" href="/" data-inside="yes">
+          {t("shell.to_first")}
+        </a>
+      </Plain>
+    );
+  }
+  const Page = place ? loaded.value[place] : undefined;
+  return Page ? <Page /> : <main id="main" aria-busy="true" />;
+}
+
+function Plain(props: { text: string; children: ComponentChildren }) {
+  return (
+    <main id="main" class="plain">
+      <h1>{props.text}</h1>
+      {props.children}
+    </main>
+  );
+}
+
+function Notices() {
+  return (
+    <div class="notices" role="alert">
+      {notices.value.map((notice) => (
+        <div class="notice" key={notice.id}>
+          <span>{notice.text}</span>
+          <button
+            type="button"
+            class="bare"
+            aria-label={t("shell.dismiss")}
+            onClick={() => dismiss(notice.id)}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
