@@ -5,6 +5,7 @@ what the messages of both ends tell to the sums of ours or of app_queue.
 """
 
 import random
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -22,7 +23,6 @@ from switchboard.bench.sipp import SippJob, SippRun, run_sipp
 Say = Callable[[str], None]
 
 _CALLERS_HOST, _PHONES_HOST = "127.0.0.43", "127.0.0.41"
-_CALLERS_PORT, _PHONES_PORT = 26_062, 26_060
 _ALIVE = ("-aa",)  # answers OPTIONS, by which Asterisk asks whether a phone lives
 _CROWD_PER_PHONE = 10
 _CROWD_TALK_MS = (400, 1600)
@@ -97,6 +97,8 @@ class Bench:
         self._say = say
         self._blocks = count(1)
         self._callers = count(1)
+        self._callers_at = _CALLERS_HOST, _free_port(_CALLERS_HOST)
+        self._phones_at = _PHONES_HOST, _free_port(_PHONES_HOST)
         self.ours = Sums()
         self.other = Sums()
 
@@ -114,7 +116,7 @@ class Bench:
         ]
         job = SippJob(
             registering(),
-            (_PHONES_HOST, _PHONES_PORT),
+            self._phones_at,
             self._centre.sip,
             timeout_s=30,
             calls=len(rows),
@@ -160,7 +162,7 @@ class Bench:
     def _phones(self, talk_ms: Sequence[int], timeout_s: float, folder: Path) -> SippRun:
         job = SippJob(
             phone_with_talk_times(answer_after_ms=ANSWER_AFTER_MS),
-            (_PHONES_HOST, _PHONES_PORT),
+            self._phones_at,
             self._centre.sip,
             timeout_s=timeout_s,
             rows=[(str(each),) for each in talk_ms],
@@ -173,7 +175,7 @@ class Bench:
         folder = self._folder / f"block-{next(self._blocks)}"
         job = SippJob(
             caller(block.number, patience_ms=round(block.timeout_s * 1000)),
-            (_CALLERS_HOST, _CALLERS_PORT),
+            self._callers_at,
             self._centre.sip,
             timeout_s=block.timeout_s,
             calls=block.calls,
@@ -205,3 +207,9 @@ class Bench:
 
     def _cpu_s(self) -> tuple[float, float]:
         return cpu_s(self._centre.asterisk_pid), cpu_s(self._centre.service_pid)
+
+
+def _free_port(host: str) -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
