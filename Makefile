@@ -60,7 +60,7 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(PYTHON)
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.node: requirements/web.txt | $(PYTHON)
-	@if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || ! command -v npm >/dev/null; then \
+	@if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then \
 	  echo "Installing Node.js into $(VENV) ..."; $(PIP) --require-hashes -r requirements/web.txt; fi
 	@touch $@
 

@@ -121,7 +121,7 @@ class Keeper:
         for recording in found.repaired:
             _log.warning("recording's file made again", recording=recording)
         for recording in found.failed_raws:
-            _log.warning("raw sides of a failed recording are still there", recording=recording)
+            _log.info("raw sides of a failed recording are still there", recording=recording)
         return found
 
     def _reply(self, recording: RecordingId, work: asyncio.Future[Stored]) -> None:

@@ -2,7 +2,8 @@
 
 Owns every operator fact and the offers that the router makes, withdraws or lets time
 out. A fold over facts; a `Policy` makes the choice. No offer is made while the line is
-not surveyed, so that a restart never rings a phone twice.
+not surveyed, so that a restart never rings a phone twice; nor does an offer time out
+meanwhile, since nobody could hear that it was answered.
 """
 
 from collections.abc import Iterable, Mapping
@@ -89,9 +90,8 @@ class Floor:
 
     def deadline(self) -> datetime | None:
         """The first offer to time out, wrap-up to end or rest to be over."""
-        return min(
-            (due for operator in self._operators.values() for due in _dues(operator)), default=None
-        )
+        dues = (self._dues(operator) for operator in self._operators.values())
+        return min((due for some in dues for due in some), default=None)
 
     def decide(self, now: datetime, given: Input) -> Decision:
         """Answer a click, a report of a phone, or the time."""
@@ -289,11 +289,19 @@ class Floor:
         offer = operator.offer
         return Decision((OfferEnded(offer.offer, offer.call, operator_id, result),))
 
+    def _dues(self, operator: Operator) -> Iterable[datetime]:
+        if operator.offer is not None and self._lines_up:
+            yield operator.offer.expires_at
+        if operator.wrap_up_until is not None:
+            yield operator.wrap_up_until
+        if operator.rest_until is not None:
+            yield operator.rest_until
+
     def _tick(self, now: datetime) -> Decision:
         facts: list[Fact] = []
         for operator in self._operators.values():
-            if operator.offer is not None and operator.offer.expires_at <= now:
-                offer = operator.offer
+            offer = operator.offer
+            if offer is not None and self._lines_up and offer.expires_at <= now:
                 facts.append(
                     OfferEnded(offer.offer, offer.call, operator.operator, OfferResult.TIMED_OUT)
                 )
@@ -303,12 +311,3 @@ class Floor:
             if operator.rest_until is not None and operator.rest_until <= now:
                 facts.append(RestEnded(operator.operator))
         return Decision(tuple(facts))
-
-
-def _dues(operator: Operator) -> Iterable[datetime]:
-    if operator.offer is not None:
-        yield operator.offer.expires_at
-    if operator.wrap_up_until is not None:
-        yield operator.wrap_up_until
-    if operator.rest_until is not None:
-        yield operator.rest_until

@@ -55,8 +55,9 @@ class LongestIdle:
         calls = sorted(view.waiting, key=lambda call: (-call.priority, call.place_since, call.call))
         matches: list[Match] = []
         for call in calls:
-            wanted = queue_plan(view.queues, call.queue).ring_at_once - len(call.offers)
-            fit = [operator for operator in free if call.queue in operator.queues][:wanted]
+            room = queue_plan(view.queues, call.queue).ring_at_once - len(call.offers)
+            fit = [operator for operator in free if _serves(operator, call, view.queues)]
+            fit = fit[: max(0, room)]
             for operator in fit:
                 free.remove(operator)
                 why = ("longest_idle", f"of_free:{len(view.free)}")
@@ -64,3 +65,8 @@ class LongestIdle:
             if not free:
                 break
         return tuple(matches)
+
+
+def _serves(operator: Operator, call: Waiting, queues: Mapping[QueueId, QueuePlan]) -> bool:
+    """Operators of the queue; anybody at all when the queue left the plan: no caller is stuck."""
+    return call.queue in operator.queues or call.queue not in queues

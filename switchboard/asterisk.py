@@ -22,10 +22,15 @@ async def find_runtime(cache: Path | None) -> Runtime:
 
 def _choose_visibly(cache: Path) -> Runtime:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Asterisk", total=1.0, visible=False)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("Asterisk", total=1.0)
 
-        def tell(share: float, what: str) -> None:
-            bar.update(task, completed=share, description=what, visible=True)
+    def tell(share: float, what: str) -> None:
+        bar.start()  # only now: where nothing is fetched, there is nothing to see
+        bar.update(task, completed=share, description=what)
 
+    try:
         return choose(cache, tell)
+    finally:
+        if bar.live.is_started:
+            bar.stop()

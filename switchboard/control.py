@@ -3,7 +3,10 @@
 Whoever may open HOME/run (0700) may speak; nobody else can.
 """
 
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -16,10 +19,17 @@ from vocabulary.ports import Inbox
 from vocabulary.states import Availability
 
 ANSWER_LIMIT_S = 20.0
+CLOSE_LIMIT_S = 1.0
+"""How long a question that is being answered may hold up the end of the service."""
+_SOCKET_PATH_LIMIT = 107  # bytes of a UNIX socket's path, unix(7)
 
 
 class ServiceAway(RuntimeError):
     """No service runs in this home."""
+
+
+class ServiceFailed(ServiceAway):
+    """A service runs in this home but did not do what it was asked."""
 
 
 class ControlDoor:
@@ -44,10 +54,11 @@ class ControlDoor:
         app.router.add_post("/people-changed", self._on_people_changed)
         app.router.add_get("/status", self._on_status)
         app.router.add_post("/availability", self._on_availability)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S)
         await runner.setup()
         self._home.control_socket.unlink(missing_ok=True)
-        await web.UnixSite(runner, str(self._home.control_socket)).start()
+        with _reachable(self._home.control_socket) as path:
+            await web.UnixSite(runner, path).start()
         self._home.control_socket.chmod(0o600)
         self._runner = runner
 
@@ -79,18 +90,44 @@ class ControlDoor:
 async def ask_service(
     home: Home, method: str, path: str, body: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The command line's side. Raises `ServiceAway`."""
-    connector = aiohttp.UnixConnector(path=str(home.control_socket))
+    """The command line's side. Raises `ServiceAway`, or `ServiceFailed` when it lives."""
     timeout = aiohttp.ClientTimeout(total=ANSWER_LIMIT_S)
     try:
-        async with (
-            aiohttp.ClientSession(connector=connector, timeout=timeout) as session,
-            session.request(method, f"http://callwright{path}", json=body) as response,
-        ):
-            response.raise_for_status()
-            answer: dict[str, Any] = await response.json()
-            return answer
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        with _reachable(home.control_socket) as socket:
+            async with (
+                aiohttp.ClientSession(
+                    connector=aiohttp.UnixConnector(path=socket), timeout=timeout
+                ) as session,
+                session.request(method, f"http://callwright{path}", json=body) as response,
+            ):
+                response.raise_for_status()
+                answer: dict[str, Any] = await response.json()
+                return answer
+    except (aiohttp.ClientResponseError, TimeoutError) as error:
+        raise ServiceFailed(
+            f"Callwright in {home.root} did not do it ({_told(error)}); "
+            f"{home.log / 'service.log'} says why"
+        ) from error
+    except (aiohttp.ClientError, OSError) as error:
         raise ServiceAway(
             f"no Callwright runs in {home.root}; start it with 'callwright run'"
         ) from error
+
+
+def _told(error: aiohttp.ClientResponseError | TimeoutError) -> str:
+    if isinstance(error, aiohttp.ClientResponseError):
+        return f"status {error.status}"
+    return f"no answer within {ANSWER_LIMIT_S:g} s"
+
+
+@contextmanager
+def _reachable(socket: Path) -> Iterator[str]:
+    """The socket's path, or a short name for it where a home is too deep for a socket."""
+    if len(os.fsencode(socket)) <= _SOCKET_PATH_LIMIT:
+        yield str(socket)
+        return
+    folder = os.open(socket.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{socket.name}"
+    finally:
+        os.close(folder)

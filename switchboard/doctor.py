@@ -17,7 +17,7 @@ from switchboard.home import Home
 from switchboard.plan import PlanError, load_plan
 from switchboard.settings import Settings
 from telephony.asterisk import ports, procfs, runtime
-from telephony.asterisk.faults import AsteriskFault
+from telephony.asterisk.faults import AsteriskFault, SettingsRefused
 
 FREE_ALARM_SHARE = 0.10
 
@@ -38,6 +38,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield _home(home)
     yield _secrets(home)
     yield _disk(home)
+    yield _settings(settings)
     yield _plan(settings)
     yield _screens()
     yield _asterisk(settings)
@@ -53,6 +54,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         return
     yield Finding("service", True, f"{status['calls']} calls, step {status['journal_seq']}")
     for check in status["checks"]:
+        if check["name"] == "disk":
+            continue  # looked at above
         mend = "" if check["ok"] else f"see {home.log / 'service.log'}"
         yield Finding(check["name"], check["ok"], check["detail"], mend)
     yield _phones(status["operators"])
@@ -92,6 +95,17 @@ def _disk(home: Home) -> Finding:
     share = usage.free / usage.total
     mend = "" if share > FREE_ALARM_SHARE else "free some space: recording stops at 2 %"
     return Finding("disk", share > FREE_ALARM_SHARE, f"{share:.0%} free", mend)
+
+
+def _settings(settings: Settings) -> Finding:
+    """What fits together in Asterisk's part; each setting by itself was checked before."""
+    try:
+        settings.asterisk(("100",))
+    except SettingsRefused as fault:
+        return Finding("settings", False, fault.message, fault.mend)
+    except OSError as error:
+        return Finding("settings", False, str(error), "correct CALLWRIGHT_ASTERISK_EXTRAS")
+    return Finding("settings", True, "fit together")
 
 
 def _plan(settings: Settings) -> Finding:
@@ -135,8 +149,7 @@ async def _database(settings: Settings) -> Finding:
 
 def _free_ports(settings: Settings) -> list[Finding]:
     findings = []
-    asterisk = settings.asterisk(("100",))
-    living = procfs.find(asterisk.root / "etc" / "asterisk.conf")
+    living = procfs.find(settings.home / "asterisk" / "etc" / "asterisk.conf")
     if living is not None:
         findings.append(Finding("asterisk process", True, f"lives without a service ({living})"))
     elif settings.ari_url is None:

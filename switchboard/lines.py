@@ -73,7 +73,7 @@ class Lines:
                 tapes,
                 self._inbox,
                 self._home.line_seen,
-                lambda: line.lanes.idle(SETTLE_LIMIT_S),
+                lambda: line.lanes.still(SETTLE_LIMIT_S),
             )
             self._line = line
             try:

@@ -14,6 +14,8 @@ import structlog
 
 LOG_BYTES = 10 << 20
 LOG_FILES = 5
+LINE_LIMIT = 1000
+"""Longest line on standard error, in characters."""
 
 
 def configure_logs(folder: Path, level: str, *, mask: bool) -> None:
@@ -74,4 +76,6 @@ def _one_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> st
     level = str(event.get("level", "info"))
     why = event.get("why")
     said = str(event.get("event", ""))
-    return f"callwright {level}: {said}" + (f": {why}" if why else "")
+    line = f"callwright {level}: {said}" + (f": {why}" if why else "")
+    # A reason may hold anything, a line end or a terminal's own commands too.
+    return "".join(sign if sign.isprintable() else " " for sign in line[:LINE_LIMIT])

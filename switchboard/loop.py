@@ -13,6 +13,7 @@ import structlog
 
 from switchboard.memory import Memory
 from vocabulary.commands import Command
+from vocabulary.facts import Step
 from vocabulary.inputs import Input, Tick
 from vocabulary.ports import Clock, Listener
 
@@ -44,18 +45,21 @@ class SwitchboardLoop:
         self._execute = execute
         self._listeners = tuple(listeners)
         self._inbox: deque[Input] = deque()
+        self._unheard: deque[Step] = deque()
         self._loop = asyncio.get_running_loop()
-        self._scheduled = False
+        self._taken = False
         self._timer: asyncio.TimerHandle | None = None
         self._armed_for: datetime | None = None
         self.failed: asyncio.Future[None] = self._loop.create_future()
 
     def put(self, given: Input) -> None:
-        """Take an input; it is decided on in its turn. From the loop's own thread only."""
+        """Take an input; it is decided on in its turn. From the loop's own thread only.
+
+        Its turn is now, unless another is being decided on or many are waiting.
+        """
         self._inbox.append(given)
-        if not self._scheduled:
-            self._scheduled = True
-            self._loop.call_soon(self._drain)
+        if not self._taken:
+            self._drain()
 
     def put_threadsafe(self, given: Input) -> None:
         """`put` from another thread."""
@@ -72,12 +76,13 @@ class SwitchboardLoop:
 
     def checkpoint(self) -> None:
         """Begin a new segment of the journal with the whole state as it is now."""
+        self._publish()  # the board's part must not be older than the core's
         self._spool.checkpoint(self._memory.checkpoint())
 
     def _drain(self) -> None:
-        self._scheduled = False
         if self.failed.done():
             return
+        self._taken = True
         try:
             for _ in range(min(INPUTS_AT_ONCE, len(self._inbox))):
                 self._take(self._inbox.popleft())
@@ -85,8 +90,9 @@ class SwitchboardLoop:
             self.failed.set_exception(error)
             return
         if self._inbox:
-            self._scheduled = True
             self._loop.call_soon(self._drain)
+        else:
+            self._taken = False
         self._arm()
 
     def _take(self, given: Input) -> None:
@@ -95,11 +101,18 @@ class SwitchboardLoop:
             self._spool.append(step)
         for command in commands:
             self._execute(command)
-        if step is not None:
-            for listener in self._listeners:
-                listener(step)
+        if step is not None:  # after the commands have begun: screens can wait, calls cannot
+            if not self._unheard:
+                self._loop.call_soon(self._publish)
+            self._unheard.append(step)
         if self._spool.segment_bytes > SEGMENT_LIMIT_BYTES:
             self.checkpoint()
+
+    def _publish(self) -> None:
+        while self._unheard:
+            step = self._unheard.popleft()
+            for listener in self._listeners:
+                listener(step)
 
     def _arm(self) -> None:
         due = self._engine.deadline()

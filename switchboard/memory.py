@@ -46,7 +46,7 @@ def recall(plan: Plan, folder: Path, make_id: MakeId, now: datetime) -> Memory:
     found = spool.recover()
     try:
         state = msgspec.json.decode(found.state, type=MemoryState) if found.state else None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise JournalDamaged(
             f"journal {folder}: its checkpoint is of another version ({error}). Run that version "
             "until no call is left, or move the journal folder aside and start again"

@@ -7,7 +7,7 @@ errors name the place, the value and what would be right.
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
@@ -19,6 +19,7 @@ from telephony.plan import NumberPlan
 
 BUILT_IN = ("example", "minimal")
 SIZE_LIMIT_BYTES = 1 << 20
+VALUE_SHOWN = 60
 
 
 class PlanError(ValueError):
@@ -98,19 +99,40 @@ def parse_plan(text: str, source: str) -> Plan:
     """A plan from YAML text. `source` is named in errors. Raises `PlanError`."""
     try:
         document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise PlanError(f"plan {source}: not YAML: {error}") from error
     if not isinstance(document, dict):
         raise PlanError(f"plan {source}: must be a mapping with numbers and queues")
     try:
         return Plan.model_validate(document)
     except ValidationError as error:
-        findings = [
-            f"plan {source}: {'.'.join(str(part) for part in finding['loc']) or 'whole'}: "
-            f"{finding['msg'].removeprefix('Value error, ')}"
-            for finding in error.errors()
-        ]
+        findings = [f"plan {source}: {line}" for line in _findings(error)]
         raise PlanError("\n".join(findings)) from error
+
+
+def _findings(error: ValidationError) -> list[str]:
+    """One line for each mistake: the place, what is wrong, and the value that is there.
+
+    A list whose only entry is refused looks too short as well; that is no second mistake.
+    """
+    all_findings = error.errors(include_url=False)
+    places = [finding["loc"] for finding in all_findings]
+    lines = []
+    for finding in all_findings:
+        place = finding["loc"]
+        inner = any(other[: len(place)] == place and other != place for other in places)
+        if finding["type"] == "too_short" and inner:
+            continue
+        where = ".".join(str(part) for part in place) or "whole"
+        lines.append(f"{where}: {finding['msg'].removeprefix('Value error, ')}{_value(finding)}")
+    return lines
+
+
+def _value(finding: Any) -> str:
+    value = finding.get("input")
+    if finding["type"] == "missing" or isinstance(value, dict | list | tuple):
+        return ""
+    return f" (it is {str(value)[:VALUE_SHOWN]!r})"
 
 
 def _did_you_mean(value: str, known: set[str]) -> str:

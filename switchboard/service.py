@@ -8,39 +8,35 @@ says so on /readyz.
 
 import asyncio
 import contextlib
+import gc
 import os
 import secrets
 import signal
+import socket
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from importlib.metadata import version
 from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry
 
-from desk.passwords import Passwords
-from desk.ports import HealthCheck
-from desk.server import Door, create_app, open_door
+from desk.server import CannotListen, Door, create_app, open_door
 from recording.keeper import Keeper
 from recording.vault import FileVault
-from storage.database import Database, open_database
-from storage.ledger import SqlLedger
-from storage.migrate import upgrade
-from storage.people import SqlPeople
-from storage.problems import DatabaseUnavailable
-from storage.projector import Projector
-from switchboard.announce import announce
+from switchboard.announce import show_address, show_passwords
+from switchboard.archive import Archive
 from switchboard.asterisk import find_runtime
 from switchboard.clock import SteadyClock
 from switchboard.control import ControlDoor
 from switchboard.desk import desk_parts
+from switchboard.health import Health
 from switchboard.heartbeat import Heartbeat
 from switchboard.home import Home, HomeLock
 from switchboard.lines import FallbackImport, Lines, OwnAsterisk, access_to
 from switchboard.loop import SwitchboardLoop
 from switchboard.memory import recall
-from switchboard.people import create_first_people, operators_of, phones_of
+from switchboard.people import operators_of, phones_of
 from switchboard.plan import Plan
 from switchboard.settings import Settings
 from telephony.ari.client import Access
@@ -49,15 +45,12 @@ from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.secrets import Secrets, load_or_create
 from vocabulary.commands import Command, StoreRecording
 from vocabulary.facts import Step
-from vocabulary.inputs import Starting, Stopping
+from vocabulary.inputs import HangUpAsked, Starting, Stopping
 
 log = structlog.get_logger(__name__)
 
-DATABASE_RETRY_S = 2.0
 DAY_TICK_S = 1.0
 PRUNE_EVERY_S = 60.0
-FOLD_WAIT_S = 5.0
-RECORDING_STATES = ("recording", "storing", "kept", "failed")
 STOP_POLL_S = 0.1
 
 
@@ -74,6 +67,7 @@ class Service:
         self._stop = asyncio.Event()
         self._hurry = asyncio.Event()
         self._asterisk: OwnAsterisk | None = None
+        self._brought_up = False
         self._line_task: asyncio.Task[None] | None = None
         self._door: Door | None = None
         self._control: ControlDoor | None = None
@@ -86,6 +80,7 @@ class Service:
         try:
             self._home.pid_file.write_text(str(os.getpid()))
             await self._start()
+            _settle_memory()
             self._heartbeat.ready()
             await self._serve()
         finally:
@@ -104,10 +99,8 @@ class Service:
         )
         self._lines = Lines(self._loop, self._home)
         self._keeper = Keeper(self._loop, self._home.raw_recordings, self._home.recordings)
-        self._database: Database = open_database(settings.database)
-        self._projector = Projector(self._database, self._memory.spool)
-        self._people = SqlPeople(self._database)
-        self._passwords = Passwords()
+        self._archive = Archive(settings.database, self._memory.spool)
+        self._health = Health(self._memory, self._lines, self._archive, self._home)
         self._metrics = CollectorRegistry()
 
     def _execute(self, command: Command) -> None:
@@ -117,11 +110,12 @@ class Service:
             self._lines.submit(command)
 
     def _on_step(self, step: Step) -> None:
-        self._projector.notify(step.seq)
+        self._archive.projector.notify(step.seq)
         self._keeper.on_step(step)
 
     async def _start(self) -> None:
         self._catch_signals()
+        self._check_http_port()
         self._watch(self._loop.keep_flushed())
         await self._keeper.start()
         self._loop.put(Starting(version("callwright")))
@@ -129,14 +123,26 @@ class Service:
         if settings.ari_url is not None:
             password = settings.ari_password.get_secret_value() if settings.ari_password else ""
             self._connect(Access(settings.ari_url, settings.ari_user, password, "callwright"))
-            await self._open_database()
+            await self._open_archive()
         else:
             await self._start_own_asterisk()
         await self._open_desk()
-        self._watch(self._projector.run())
-        self._watch(self._reconcile_recordings())
+        if self._loop.failed.done():  # a wrong ARI secret, say: such a start is none
+            self._loop.failed.result()
+        show_address(self._settings, self._plan)
+        self._watch(self._archive.projector.run())
+        self._watch(self._archive.reconcile_recordings(self._keeper))
         self._watch(self._tick_day())
         self._watch(self._prune())
+
+    def _check_http_port(self) -> None:
+        """Before anything is begun: a start that must fail should leave no trace."""
+        bind, port = self._settings.http_bind, self._settings.http_port
+        if not ports.is_free(bind, port, socket.SOCK_STREAM):
+            raise CannotListen(
+                f"CALLWRIGHT_HTTP_PORT: {port} on {bind} is used by another program. "
+                "Stop that program or choose another port"
+            )
 
     async def _start_own_asterisk(self) -> None:
         numbers = tuple(number.number for number in self._plan.numbers)
@@ -145,8 +151,8 @@ class Service:
         if procfs.find(config) is not None:
             port = ports.http_port(asterisk_settings)
             self._connect(access_to(port, self._secrets.ari_password))
-        await self._open_database()
-        people = await self._people.list()
+        await self._open_archive()
+        people = await self._archive.people.list()
         runtime = await find_runtime(self._settings.cache)
         process = AsteriskProcess(
             asterisk_settings,
@@ -155,7 +161,9 @@ class Service:
             phones_of(people, self._secrets.master),
         )
         self._asterisk = OwnAsterisk(process, asterisk_settings)
+        self._health.asterisk = self._asterisk
         up = await self._asterisk.start()
+        self._brought_up = not up.adopted
         if not up.adopted or self._line_task is None:
             self._reconnect()
         self._watch(self._asterisk.watch(self._reconnect))
@@ -172,88 +180,40 @@ class Service:
             port = self._asterisk.process.http_port
             self._connect(access_to(port, self._secrets.ari_password))
 
-    async def _open_database(self) -> None:
-        """Bring the database up; with calls already in hand, wait for it as long as it takes."""
-        while True:
-            try:
-                await upgrade(self._database)
-                await self._projector.check()
-                break
-            except DatabaseUnavailable as error:
-                if self._line_task is None:
-                    raise
-                log.error("the database is away", why=str(error))
-                await asyncio.sleep(DATABASE_RETRY_S)
+    async def _open_archive(self) -> None:
+        await self._archive.open(may_wait=lambda: self._line_task is not None)
         admin = self._settings.admin_password
-        first = await create_first_people(
-            self._people, self._passwords, admin.get_secret_value() if admin else None
-        )
-        announce(self._settings, self._plan, first)
-        self._loop.put(operators_of(await self._people.list(), self._plan))
-
-    async def _reconcile_recordings(self) -> None:
-        """Once the ledger is up to date: no row without a file, no file without a row."""
-        while not await self._projector.caught_up(self._memory.spool.seq, FOLD_WAIT_S):
-            log.warning("recordings wait for the ledger", why=self._projector.last_error)
-        rows = await SqlLedger(self._database).recordings_in(RECORDING_STATES)
-        await self._keeper.reconcile(rows)
+        first = await self._archive.first_people(admin.get_secret_value() if admin else None)
+        show_passwords(first)
+        self._loop.put(operators_of(await self._archive.people.list(), self._plan))
 
     async def _open_desk(self) -> None:
         parts = desk_parts(
             self._settings,
             self._plan,
-            database=self._database,
+            database=self._archive.database,
             board=self._memory.board,
             inbox=self._loop,
             vault=FileVault(self._home.recordings),
             clock=self._clock,
-            passwords=self._passwords,
+            passwords=self._archive.passwords,
             metrics=self._metrics,
-            health=self._health,
+            health=self._health.checks,
             people_changed=self._people_changed,
         )
         self._door = await open_door(
             create_app(parts), self._settings.http_bind, self._settings.http_port
         )
-        self._control = ControlDoor(self._home, self._people_changed, self._status, self._loop)
+        self._control = ControlDoor(
+            self._home, self._people_changed, self._health.status, self._loop
+        )
         await self._control.open()
 
     async def _people_changed(self) -> None:
-        people = await self._people.list()
+        people = await self._archive.people.list()
         if self._asterisk is not None:
             await self._asterisk.change_phones(phones_of(people, self._secrets.master))
         self._loop.put(operators_of(people, self._plan))
-
-    def _health(self) -> Sequence[HealthCheck]:
-        trouble = self._memory.spool.trouble
-        asterisk = self._asterisk.trouble if self._asterisk is not None else ""
-        return (
-            HealthCheck("lines", self._lines.up, "" if self._lines.up else "not connected"),
-            HealthCheck("asterisk", not asterisk, asterisk),
-            HealthCheck("database", self._projector.up, self._projector.last_error),
-            HealthCheck("journal", trouble is None, trouble or ""),
-        )
-
-    def _status(self) -> dict[str, Any]:
-        return {
-            "checks": [
-                {"name": check.name, "ok": check.ok, "detail": check.detail}
-                for check in self._health()
-            ],
-            "journal_seq": self._memory.spool.seq,
-            "folded_seq": self._projector.last_seq,
-            "calls": len(self._memory.engine.book.calls),
-            "operators": [
-                {
-                    "operator": operator.operator,
-                    "extension": operator.extension,
-                    "availability": operator.availability,
-                    "activity": operator.activity,
-                    "phone": operator.phone,
-                }
-                for operator in self._memory.engine.floor.operators.values()
-            ],
-        }
 
     async def _serve(self) -> None:
         """Until a signal, or a failure of the core or of anything that runs beside it."""
@@ -283,19 +243,25 @@ class Service:
             await self._door.close()
         if self._control is not None:
             await self._control.close()
-        if self._stop.is_set() and self._asterisk is not None:
+        if self._line_task is not None:
+            self._line_task.cancel()
+        failed_start = self._brought_up and not self._heartbeat.is_ready
+        if self._asterisk is not None and (self._stop.is_set() or failed_start):
+            self._hang_up_everybody()
             await self._asterisk.process.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._keeper.stop()
-        with contextlib.suppress(Exception):
-            while await self._projector.fold_batch():
-                pass
         if not self._loop.failed.done():
             self._loop.checkpoint()
+        await self._archive.close()
         self._memory.spool.close()
-        await self._database.close()
+
+    def _hang_up_everybody(self) -> None:
+        """Asterisk goes with us: who is cut by that did not leave by itself."""
+        for call in tuple(self._memory.engine.book.calls):
+            self._loop.put(HangUpAsked(call, "callwright"))
 
     def _watch(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Run beside everything else; its failure ends the service."""
@@ -327,7 +293,14 @@ class Service:
     async def _prune(self) -> None:
         while True:
             await asyncio.sleep(PRUNE_EVERY_S)
-            await asyncio.to_thread(self._memory.spool.prune, self._projector.last_seq)
+            await asyncio.to_thread(self._memory.spool.prune, self._archive.projector.last_seq)
+
+
+def _settle_memory() -> None:
+    """What has been loaded stays: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def make_id() -> str:

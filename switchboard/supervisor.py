@@ -45,21 +45,26 @@ class Supervisor:
             status, was_ready = self._run_once()
             ever_ready = ever_ready or was_ready
             if status in {STOPPED, WRONG_USE, REPLACED} or self._stopping:
-                return status if status >= 0 else REFUSED
+                return _final(status)
             if status == REFUSED and not ever_ready:
                 return status
             if time.monotonic() - began > STEADY_S:
                 pause_s = FIRST_PAUSE_S
             _say(f"the service ended ({_told(status)}); starting it again")
             time.sleep(pause_s)
+            if self._stopping:
+                return STOPPED
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     def _run_once(self) -> tuple[int, bool]:
         listening, speaking = os.pipe()
         environment = {**os.environ, VARIABLE: str(speaking)}
+        # In a process group of its own: Ctrl+C in a terminal is for us, who pass it on once.
         self._service = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            self._command, env=environment, pass_fds=(speaking,)
+            self._command, env=environment, pass_fds=(speaking,), process_group=0
         )
+        if self._stopping:
+            self._send(signal.SIGTERM)
         os.close(speaking)
         try:
             was_ready = self._listen(listening)
@@ -90,6 +95,12 @@ class Supervisor:
         if self._service is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._service.send_signal(number)
+
+
+def _final(status: int) -> int:
+    if status in {-signal.SIGTERM, -signal.SIGINT}:
+        return STOPPED  # asked to stop before it could listen
+    return status if status >= 0 else REFUSED
 
 
 def _told(status: int) -> str:

@@ -6,7 +6,8 @@ Withdrawn and timed-out offers are stated by the router too; the book ends the l
 
 Reports may be late, doubled or lost. A report that does not fit the present is dropped;
 one that tells of an answered leg that nobody knows ends that leg. `telephony.survey`
-mends what was lost.
+mends what was lost. While the line is down its silence means nothing, so no deadline is
+due until a survey has told what became of the calls.
 """
 
 import heapq
@@ -26,9 +27,12 @@ from vocabulary.facts import (
     CallFact,
     Fact,
     FallbackCallImported,
+    LinesLost,
+    LinesSeen,
     OfferEnded,
     OfferMade,
     OperatorListed,
+    ServiceStarted,
 )
 from vocabulary.ids import CallId, LegId, MakeId, OperatorId, operator_leg
 from vocabulary.inputs import (
@@ -59,6 +63,7 @@ class BookState(msgspec.Struct, frozen=True):
     calls: tuple[Call, ...] = ()
     finished: tuple[str, ...] = ()
     operators: dict[str, OperatorId] = {}
+    lines_up: bool = False
 
 
 class CallBook:
@@ -75,6 +80,7 @@ class CallBook:
         self._due: list[tuple[datetime, CallId]] = []
         self._finished: OrderedDict[str, None] = OrderedDict.fromkeys(state.finished)
         self._operators = dict(state.operators)
+        self._lines_up = state.lines_up
         for call in state.calls:
             self._keep(call)
 
@@ -85,11 +91,16 @@ class CallBook:
 
     def state(self) -> BookState:
         """Everything, for a checkpoint."""
-        return BookState(tuple(self._calls.values()), tuple(self._finished), dict(self._operators))
+        return BookState(
+            tuple(self._calls.values()),
+            tuple(self._finished),
+            dict(self._operators),
+            self._lines_up,
+        )
 
     def deadline(self) -> datetime | None:
         """When the first call will have been silent for too long."""
-        while self._due:
+        while self._due and self._lines_up:
             due, call_id = self._due[0]
             call = self._calls.get(call_id)
             if call is not None and call.deadline == due:
@@ -135,10 +146,22 @@ class CallBook:
                 self._remember(fact.source)
             case OperatorListed():
                 self._operators[fact.extension] = fact.operator
+            case LinesLost() | ServiceStarted():
+                self._lines_up = False
+            case LinesSeen():
+                self._line_is_back(at)
             case _ if isinstance(fact, CallFact):
                 call = self._calls.get(fact.call)
                 if call is not None:
                     self._replace(call, evolve(call, at, fact))
+
+    def _line_is_back(self, at: datetime) -> None:
+        """Whatever the line still owes, it has its full time for it again."""
+        waiting = [call for call in self._calls.values() if call.deadline is not None]
+        if not self._lines_up:
+            for call in waiting:
+                self._keep(msgspec.structs.replace(call, since=at))
+        self._lines_up = True
 
     def _replace(self, before: Call, after: Call) -> None:
         for leg in _legs(before):
@@ -210,7 +233,7 @@ class CallBook:
     ) -> Decision:
         match given:
             case LegAnswered():
-                return rules.caller_answered(call, self._number(call))
+                return rules.caller_answered(now, call, self._number(call))
             case LegEnded():
                 return rules.caller_left(call, given.cause)
             case PromptEnded() if call.state is CallState.GREETING:
@@ -239,7 +262,7 @@ class CallBook:
         return rules.finish(call, outcome, EndReason.ENDED_FROM_DESK)
 
     def _fallback_reported(self, given: FallbackReported) -> Decision:
-        if given.source in self._finished:
+        if given.source in self._finished or given.source in self._by_leg:
             return rules.NOTHING
         imported = FallbackCallImported(
             call=CallId(self._make_id()),
@@ -257,6 +280,8 @@ class CallBook:
         return Decision((imported,))
 
     def _tick(self, now: datetime) -> Decision:
+        if not self._lines_up:
+            return rules.NOTHING
         ids = sorted({call_id for due, call_id in self._due if due <= now})
         late = [self._calls[call_id] for call_id in ids if call_id in self._calls]
         decisions = [

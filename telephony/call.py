@@ -38,7 +38,10 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A living call. `since` is when it came into its state."""
+    """A living call.
+
+    `since` is when it came into its state, or when the line came back to it there.
+    """
 
     id: CallId
     leg: LegId

@@ -71,13 +71,16 @@ def caller_arrived(
     return Decision((arrived, queued), (answer, StartMusic(given.leg, number.music)))
 
 
-def caller_answered(call: Call, number: NumberPlan | None) -> Decision:
+def caller_answered(now: datetime, call: Call, number: NumberPlan | None) -> Decision:
     """The caller hears us: greet it, if it does not wait already."""
     if call.answered:
         return NOTHING
     answered = CallAnswered(call.id)
-    if call.state is not CallState.ARRIVING or number is None or number.greeting is None:
+    if call.state is not CallState.ARRIVING:
         return Decision((answered,))
+    if number is None or number.greeting is None:  # the plan changed under the call
+        facts, commands, _ = to_queue(now, call, number)
+        return Decision((answered, *facts), commands)
     greeting = GreetingStarted(call.id, number.greeting)
     return Decision((answered, greeting), (PlayPrompt(call.leg, number.greeting),))
 
@@ -147,28 +150,29 @@ def join_failed(call: Call, music: str) -> Decision:
 def caller_left(call: Call, cause: EndCause) -> Decision:
     """The caller is gone."""
     if cause is EndCause.LINE_LOST:
-        return finish(call, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST)
+        return finish(call, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST, call.leg)
     away = cause is EndCause.GONE
     if call.state is CallState.TALKING:
         reason = EndReason.LEFT_WHILE_AWAY if away else EndReason.CALLER_HUNG_UP
-        return finish(call, Outcome.ANSWERED, reason)
+        return finish(call, Outcome.ANSWERED, reason, call.leg)
     reasons = {
         CallState.WAITING: EndReason.LEFT_IN_QUEUE,
         CallState.CONNECTING: EndReason.LEFT_WHILE_CONNECTING,
     }
     reason = reasons.get(call.state, EndReason.LEFT_IN_GREETING)
-    return finish(call, Outcome.ABANDONED, EndReason.LEFT_WHILE_AWAY if away else reason)
+    reason = EndReason.LEFT_WHILE_AWAY if away else reason
+    return finish(call, Outcome.ABANDONED, reason, call.leg)
 
 
 def operator_left(call: Call, cause: EndCause, music: str) -> Decision:
     """The operator who accepted is gone: before the join the caller waits on."""
     if cause is EndCause.LINE_LOST:
-        return finish(call, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST)
+        return finish(call, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST, call.operator_leg)
     if call.state is CallState.CONNECTING:
         return join_failed(call, music)
     away = cause is EndCause.GONE
     reason = EndReason.LEFT_WHILE_AWAY if away else EndReason.OPERATOR_HUNG_UP
-    return finish(call, Outcome.ANSWERED, reason)
+    return finish(call, Outcome.ANSWERED, reason, call.operator_leg)
 
 
 def too_silent(now: datetime, call: Call, number: NumberPlan | None) -> Decision:
@@ -180,14 +184,14 @@ def too_silent(now: datetime, call: Call, number: NumberPlan | None) -> Decision
     return finish(call, Outcome.INTERRUPTED, EndReason.LINE_FAILED)
 
 
-def finish(call: Call, outcome: Outcome, reason: EndReason) -> Decision:
-    """End a call and everything that the line holds for it.
+def finish(call: Call, outcome: Outcome, reason: EndReason, gone: LegId | None = None) -> Decision:
+    """End a call and everything that the line holds for it; `gone` needs no end any more.
 
     Phones that still ring are withdrawn by the router, who reads the same fact.
     """
     operator = call.operator if call.state is CallState.TALKING else None
-    commands: list[Command] = [HangUpLeg(call.leg, reason=reason)]
+    legs = [leg for leg in (call.leg, call.operator_leg) if leg not in {None, gone}]
+    commands: list[Command] = [HangUpLeg(leg, reason=reason) for leg in legs if leg is not None]
     if call.operator_leg is not None:
-        commands.append(HangUpLeg(call.operator_leg, reason=reason))
         commands.append(CloseCall(call.id))
     return Decision((CallEnded(call.id, outcome, reason, operator),), tuple(commands))

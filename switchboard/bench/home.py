@@ -78,7 +78,7 @@ async def start_centre(folder: Path, wanted: Wanted) -> AsyncIterator[Centre]:
     home.prepare()
     sip_port, http_port = _free_port(socket.SOCK_DGRAM), _free_port(socket.SOCK_STREAM)
     environment = {
-        **os.environ,
+        **_foreign_environment(),
         "CALLWRIGHT_HOME": str(home.root),
         "CALLWRIGHT_SIP_PORT": str(sip_port),
         "CALLWRIGHT_HTTP_PORT": str(http_port),
@@ -86,8 +86,6 @@ async def start_centre(folder: Path, wanted: Wanted) -> AsyncIterator[Centre]:
         "CALLWRIGHT_ASTERISK_EXTRAS": str(_write_extras(folder, wanted)),
         "CALLWRIGHT_STOP_WAIT_S": "0",
     }
-    for name in ("CALLWRIGHT_DATABASE_URL", "CALLWRIGHT_ARI_URL"):
-        environment.pop(name, None)
     passwords = await _add_operators(home, wanted)
     with (folder / "service.out").open("wb") as output:
         process = await asyncio.create_subprocess_exec(
@@ -107,6 +105,15 @@ async def start_centre(folder: Path, wanted: Wanted) -> AsyncIterator[Centre]:
         if process.returncode is None:
             process.terminate()
             await asyncio.wait_for(process.wait(), STOP_S)
+
+
+def _foreign_environment() -> dict[str, str]:
+    """Ours without this installation's settings: a bench must not sign in at its trunk."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("CALLWRIGHT_") or name == "CALLWRIGHT_CACHE"
+    }
 
 
 async def _is_ready(home: Home, process: asyncio.subprocess.Process) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from msgspec.structs import replace
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from storage.database import Database
 from storage.ledger import SqlLedger
@@ -17,6 +17,7 @@ from switchboard.commands.common import (
     fail,
     opened_database,
     out,
+    printable,
     read_plan,
     read_settings,
     run_async,
@@ -99,11 +100,13 @@ def show_call(
             show_json({"call": _shown(row), "steps": steps, "recording": recording})
             return
         for key, value in _shown(row).items():
-            out.print(f"{key:13} {'' if value is None else value}", markup=False)
+            text = "" if value is None else printable(str(value))
+            out.print(f"{key:13} {text}", markup=False, soft_wrap=True)
         out.print()
         for step in steps:
             for fact in step.facts:
-                out.print(f"{step.at:%H:%M:%S.%f} {encode_fact(fact).decode()}", markup=False)
+                text = printable(encode_fact(fact).decode())
+                out.print(f"{step.at:%H:%M:%S.%f} {text}", markup=False, soft_wrap=True)
 
     run_async(work)
 
@@ -208,7 +211,15 @@ def _shown(row: CallRow) -> dict[str, Any]:
 
 def _table(rows: Sequence[CallRow]) -> Table:
     table = Table(
-        "arrived", "caller", "queue", "operator", "waited", "talked", "outcome", "id", box=None
+        Column("arrived (UTC)", no_wrap=True),
+        "caller",
+        "queue",
+        "operator",
+        "waited",
+        "talked",
+        "outcome",
+        Column("id", no_wrap=True),  # the next command asks for all of it
+        box=None,
     )
     for row in rows:
         table.add_row(
@@ -225,8 +236,8 @@ def _table(rows: Sequence[CallRow]) -> Table:
 
 
 def _plain(text: str) -> str:
-    """Caller text for a terminal: no control signs, no markup."""
-    return escape("".join(sign for sign in text if sign.isprintable())[:40])
+    """Caller text in a table: no control signs, no markup."""
+    return escape(printable(text)[:40])
 
 
 def _seconds(value: float | None) -> str:

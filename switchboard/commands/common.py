@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import msgspec
 import typer
@@ -20,8 +20,18 @@ from switchboard.settings import Settings, SettingsError, load_settings
 from telephony.asterisk.faults import AsteriskFault, SettingsRefused
 
 FAILED, WRONG_USE = 1, 2
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+PIPE_WIDTH = 200
+"""Columns where no terminal says how wide it is: enough not to cut what a program reads."""
+
+
+def _console(stream: TextIO) -> Console:
+    is_error = stream is sys.stderr
+    width = None if stream.isatty() else PIPE_WIDTH
+    return Console(stderr=is_error, highlight=False, width=width)
+
+
+out = _console(sys.stdout)
+err = _console(sys.stderr)
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:
@@ -44,6 +54,11 @@ def read_plan(name: str) -> Plan:
         return load_plan(name)
     except PlanError as error:
         fail(str(error), WRONG_USE)
+
+
+def printable(text: str) -> str:
+    """Text of somebody else's for a terminal: no sign that commands it or turns it round."""
+    return "".join(sign for sign in text if sign.isprintable())
 
 
 def show_json(value: Any) -> None:

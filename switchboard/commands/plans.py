@@ -18,7 +18,9 @@ Source = Annotated[
 def check(source: Source = None) -> None:
     """Check a plan and say what is wrong with it, and where."""
     plan = read_plan(source or read_settings().plan)
-    out.print(f"{plan.name}: {len(plan.numbers)} numbers, {len(plan.queues)} queues, no findings.")
+    counts = ((len(plan.numbers), "number"), (len(plan.queues), "queue"))
+    told = ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts)
+    out.print(f"{plan.name}: {told}, no findings.", markup=False, soft_wrap=True)
 
 
 @app.command("show", epilog="Example: callwright plan show --json")
@@ -28,4 +30,6 @@ def show(source: Source = None, json: Annotated[bool, typer.Option("--json")] = 
     if json:
         show_json(plan)
     else:
-        out.print(yaml.safe_dump(plan, sort_keys=False, allow_unicode=True), markup=False)
+        out.print(
+            yaml.safe_dump(plan, sort_keys=False, allow_unicode=True), markup=False, soft_wrap=True
+        )

@@ -26,7 +26,6 @@ from telephony.ari.connection import Replaced
 from telephony.asterisk.faults import AsteriskFault, SettingsRefused
 
 TROUBLES = (
-    AccessRefused,
     AsteriskFault,
     CannotListen,
     DatabaseProblem,
@@ -78,6 +77,8 @@ def _serve(settings: Settings, plan: Plan, heartbeat: Heartbeat) -> int:
         fail(str(error), REPLACED)
     except SettingsRefused as error:
         fail(str(error), WRONG_USE)
+    except AccessRefused as error:
+        fail(f"{error}. Set CALLWRIGHT_ARI_USER and CALLWRIGHT_ARI_PASSWORD as in its ari.conf")
     except TROUBLES as error:
         fail(str(error))
     except Exception:

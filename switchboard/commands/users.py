@@ -1,10 +1,12 @@
 """`callwright user …`: the people who may sign in."""
 
+import re
 import sys
 from typing import Annotated
 
 import typer
 from msgspec.structs import replace
+from rich.markup import escape
 from rich.prompt import Prompt
 from rich.table import Table
 
@@ -15,6 +17,8 @@ from switchboard.commands.common import (
     fail,
     opened_database,
     out,
+    printable,
+    read_plan,
     read_settings,
     run_async,
     show_json,
@@ -28,6 +32,7 @@ from vocabulary.states import Role
 app = typer.Typer(no_args_is_help=True, help="The people who may sign in.")
 Name = Annotated[str, typer.Argument(help="The sign-in name.")]
 NAME_FORM = "2 to 40 signs: small letters, digits, dot, dash, underline; a letter first"
+EXTENSION_FORM = "[0-9]{2,6}"
 
 
 @app.command("list", epilog="Example: callwright user list --json")
@@ -44,7 +49,8 @@ def list_people(json: Annotated[bool, typer.Option("--json")] = False) -> None:
         for person in people:
             roles = ", ".join(sorted(person.roles))
             state = "disabled" if person.disabled else ""
-            table.add_row(person.name, person.display_name, roles, person.extension or "", state)
+            shown = escape(printable(person.display_name))
+            table.add_row(person.name, shown, roles, person.extension or "", state)
         out.print(table)
 
     run_async(work)
@@ -62,8 +68,10 @@ def add_person(
     """Add a person; the password is asked for, or read from standard input."""
     if not _is_name(name):
         fail(f"name {name!r}: {NAME_FORM}", 2)
-    if Role.OPERATOR in role and not (extension or "").isdigit():
-        fail(f"operator {name} needs an extension of digits: --extension 104", 2)
+    if Role.OPERATOR in role and extension is None:
+        fail(f"operator {name} needs an extension: --extension 104", 2)
+    if extension is not None:
+        _check_extension(extension)
 
     async def work() -> None:
         password = _ask_password(name)
@@ -162,6 +170,15 @@ def _ask_password(name: str) -> str:
     except PasswordRefused as error:
         fail(str(error))
     return password
+
+
+def _check_extension(extension: str) -> None:
+    """A phone that Asterisk can have: another one would keep the service from starting."""
+    if not re.fullmatch(EXTENSION_FORM, extension):
+        fail(f"extension {extension!r}: use 2 to 6 digits, like 104", 2)
+    plan = read_plan(read_settings().plan)
+    if extension in {number.number for number in plan.numbers}:
+        fail(f"extension {extension} is a number that callers dial; choose another", 2)
 
 
 def _is_name(name: str) -> bool:

@@ -6,12 +6,13 @@ channel that has just gone. Only a connection that fails raises `LineUnreachable
 
 from types import TracebackType
 from typing import Any, NamedTuple, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import aiohttp
 import msgspec
 
 from telephony.ari.operations import Operation
+from telephony.ari.swift import SwiftRoad
 
 POOL = 20
 """Connections at once; Asterisk's own session limit counts idle ones too."""
@@ -66,6 +67,7 @@ class AriClient:
     def __init__(self, access: Access) -> None:
         self.access = access
         self._session: aiohttp.ClientSession | None = None
+        self.swift: SwiftRoad | None = None
 
     async def __aenter__(self) -> Self:
         authorization = aiohttp.encode_basic_auth(self.access.user, self.access.password)
@@ -105,6 +107,17 @@ class AriClient:
         if status == 401:
             raise AccessRefused(f"ARI at {self.access.url} refused user {self.access.user}")
         return Answer(status, _decode(data))
+
+    async def call_swiftly(self, operation: Operation, *path: str, query: dict[str, str]) -> Answer:
+        """`call` for what is urgent and short: over the websocket while it is open."""
+        if self.swift is None:
+            return await self.call(operation, *path, query=query)
+        uri = f"{_fill(operation.path, path)[1:]}?{urlencode(query, quote_via=quote)}"
+        try:
+            reply = await self.swift.ask(operation.method, uri, REST_LIMIT_S)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise LineUnreachable(f"{operation.method} {operation.path}: {error!r}") from error
+        return Answer(reply.status, _decode(reply.body))
 
     async def events(self) -> aiohttp.ClientWebSocketResponse:
         """Open the websocket that carries the application's events."""
@@ -146,5 +159,5 @@ def _decode(data: bytes) -> Any:
         return None
     try:
         return msgspec.json.decode(data)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return {"message": data[:200].decode("utf-8", "replace")}

@@ -1,13 +1,14 @@
 """Holds the connection to Asterisk: connects, surveys, listens, and begins again.
 
-A reader task does nothing but read. What it read is translated and put into the inbox in
-the order of arrival. While a survey is made, events wait: everything in the survey is
-older than they are, so the core never hears of an end before its beginning.
+A reader task does nothing but read, translate and put into the inbox, in the order of
+arrival. While a survey is made, events are held: everything in the survey is older than
+they are, so the core never hears of an end before its beginning. Commands wait too: what
+they bring about would be missing in the survey.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,14 +25,18 @@ from telephony.ari.events import (
     PlaybackFinished,
     RecordingFailed,
     RecordingFinished,
+    RESTResponse,
     StasisStart,
     decode_event,
 )
 from telephony.ari.survey import survey
+from telephony.ari.swift import SwiftRoad
 from telephony.ari.tapes import Tapes
 from telephony.ari.translate import translate
-from vocabulary.inputs import LinesDropped
+from vocabulary.ids import LegId
+from vocabulary.inputs import LegEnded, LinesDropped
 from vocabulary.ports import Inbox
+from vocabulary.states import EndCause
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +53,7 @@ class Replaced(RuntimeError):
 class Connection:
     """One application on one Asterisk, for as long as the service runs.
 
-    `settle` waits until no command is under way: a survey would miss what it brings.
+    `still` holds commands back for as long as it is entered.
     """
 
     def __init__(
@@ -57,24 +62,22 @@ class Connection:
         tapes: Tapes,
         inbox: Inbox,
         seen_file: Path,
-        settle: Callable[[], Awaitable[object]],
+        still: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         self._client = client
         self._tapes = tapes
         self._inbox = inbox
         self._seen_file = seen_file
-        self._settle = settle
-        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._still = still
+        self._held: list[Event] | None = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._survey_wanted = False
+        self._survey_wanted = asyncio.Event()
         self.up = False
         self.claiming = True
 
     def survey_again(self) -> None:
         """A command was lost on its way: look what lives as soon as possible."""
-        if self.up and not self._survey_wanted:
-            self._survey_wanted = True
-            self._events.put_nowait(None)
+        self._survey_wanted.set()
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `Replaced` or `AccessRefused`."""
@@ -95,16 +98,19 @@ class Connection:
 
     async def _serve(self) -> None:
         socket = await self._client.events()
-        self._events = asyncio.Queue()
-        reader = asyncio.create_task(_read(socket, self._events))
+        swift = SwiftRoad(socket)
+        self._held = []
+        reader = asyncio.create_task(self._read(socket, swift))
         try:
             await self._subscribe()
+            self._client.swift = swift
             await self._survey()
             await self._listen(reader)
         finally:
+            self._client.swift = None
+            swift.close()
             reader.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await reader
+            await asyncio.wait({reader})
             await socket.close()
 
     async def _subscribe(self) -> None:
@@ -118,12 +124,18 @@ class Connection:
                 raise LineUnreachable(f"subscribing as {app}: {answer.why}")
 
     async def _survey(self) -> None:
-        self._survey_wanted = False
-        await self._settle()
-        found = await survey(self._client, self._seen_file)
-        self._tapes.adopt(found.writing)
-        for given in found.inputs:
-            self._inbox.put(given)
+        """Ask what lives; events that come meanwhile are held and told afterwards."""
+        self._survey_wanted.clear()
+        if self._held is None:
+            self._held = []
+        async with self._still():
+            found = await survey(self._client, self._seen_file)
+            self._tapes.adopt(found.writing)
+            for given in found.inputs:
+                self._inbox.put(given)
+        held, self._held = self._held, None
+        for event in held:
+            self._take(event)
         for snoop in found.idle_snoops:
             await self._client.call(operations.HANG_UP, snoop)
         if not self.up:
@@ -131,16 +143,36 @@ class Connection:
         self.up = True
 
     async def _listen(self, reader: "asyncio.Task[None]") -> None:
-        while True:
-            event = await self._events.get()
-            if event is not None:
-                await self._take(event)
-            elif self._survey_wanted:
+        """Until the socket ends; survey again whenever that is wanted."""
+        while not reader.done():
+            wanted = asyncio.create_task(self._survey_wanted.wait())
+            try:
+                await asyncio.wait({reader, wanted}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                wanted.cancel()
+            if self._survey_wanted.is_set() and not reader.done():
                 await self._survey()
-            elif reader.done():
-                return
+        reader.result()
 
-    async def _take(self, event: Event) -> None:
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse, swift: SwiftRoad) -> None:
+        async for message in socket:
+            if message.type is not aiohttp.WSMsgType.TEXT:
+                continue
+            event = decode_event(message.data)
+            match event:
+                case None:
+                    log.warning("an event of an unknown form", pii_event=message.data[:200])
+                case RESTResponse():
+                    swift.take(event)
+                case StasisStart() if names.recording_of(event.channel.id) is not None:
+                    # Never held: a survey waits for the recording that waits for this.
+                    self._tapes.snoop_started(event.channel.id)
+                case _ if self._held is not None:
+                    self._held.append(event)
+                case _:
+                    self._take(event)
+
+    def _take(self, event: Event) -> None:
         match event:
             case CallBroadcast():
                 if self.claiming:
@@ -149,28 +181,30 @@ class Connection:
                 raise Replaced("another controller took over; this one stops commanding")
             case RecordingFinished() | RecordingFailed():
                 self._tapes.file_ended(event.recording.name)
-            case StasisStart() if names.recording_of(event.channel.id) is not None:
-                self._tapes.snoop_started(event.channel.id)
-            case StasisStart() if await self._is_gone(event):
-                log.warning("a caller left before we could answer", leg=event.channel.id)
+            case StasisStart() if _age_s(event) > STALE_S:
+                self._spawn(self._take_if_there(event))
             case PlaybackFinished() if (leg := names.leg_of_tone(event.playback.id)) is not None:
                 self._spawn(self._let_go(leg))
             case _:
-                given = translate(event)
-                if given is not None:
-                    self._inbox.put(given)
+                self._tell(event)
 
-    async def _is_gone(self, event: StasisStart) -> bool:
-        age_s = (datetime.now(UTC) - _moment(event.timestamp)).total_seconds()
-        if age_s < STALE_S:
-            return False
+    def _tell(self, event: Event) -> None:
+        given = translate(event)
+        if given is not None:
+            self._inbox.put(given)
+
+    async def _take_if_there(self, event: StasisStart) -> None:
+        """Nobody is answered who left while we could not listen; it stands in the ledger."""
         answer = await self._client.call(operations.GET_CHANNEL, event.channel.id)
-        return answer.status == 404
+        self._tell(event)
+        if answer.status == 404:
+            log.warning("a caller left before we could answer", leg=event.channel.id)
+            self._inbox.put(LegEnded(LegId(event.channel.id), EndCause.HANG_UP))
 
     async def _claim(self, channel: str) -> None:
         """Whoever is late hears 404 or 409; the dialplan has gone on without us."""
         query = {"channelId": channel, "application": self._client.access.app}
-        await self._client.call(operations.CLAIM, query=query)
+        await self._client.call_swiftly(operations.CLAIM, query=query)
 
     async def _let_go(self, channel: str) -> None:
         await self._client.call(operations.HANG_UP, channel)
@@ -188,21 +222,6 @@ class Connection:
             self.survey_again()
 
 
-async def _read(
-    socket: aiohttp.ClientWebSocketResponse, events: "asyncio.Queue[Event | None]"
-) -> None:
-    try:
-        async for message in socket:
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                continue
-            event = decode_event(message.data)
-            if event is None:
-                log.warning("an event of an unknown form", event=message.data[:200])
-            else:
-                events.put_nowait(event)
-    finally:
-        events.put_nowait(None)
-
-
-def _moment(timestamp: str) -> datetime:
-    return datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%S.%f%z")
+def _age_s(event: StasisStart) -> float:
+    started = datetime.strptime(event.timestamp, "%Y-%m-%dT%H:%M:%S.%f%z")
+    return (datetime.now(UTC) - started).total_seconds()

@@ -42,6 +42,12 @@ class StasisStart(_Event, frozen=True):
     args: list[str] = []
 
 
+class ChannelHangupRequest(_Event, frozen=True):
+    """A party hung up: what it heard breaks off now, and its end follows."""
+
+    channel: Channel
+
+
 class StasisEnd(_Event, frozen=True):
     """A channel left our hands."""
 
@@ -111,9 +117,18 @@ class ApplicationReplaced(_Event, frozen=True):
     application: str = ""
 
 
+class RESTResponse(_Event, frozen=True):
+    """The answer to a request that was sent over the websocket (`telephony.ari.swift`)."""
+
+    request_id: str
+    status_code: int
+    message_body: str = ""
+
+
 Event = (
     CallBroadcast
     | StasisStart
+    | ChannelHangupRequest
     | StasisEnd
     | ChannelDestroyed
     | ChannelStateChange
@@ -122,10 +137,12 @@ Event = (
     | RecordingFailed
     | DeviceStateChanged
     | ApplicationReplaced
+    | RESTResponse
 )
 KINDS: tuple[type[_Event], ...] = (
     CallBroadcast,
     StasisStart,
+    ChannelHangupRequest,
     StasisEnd,
     ChannelDestroyed,
     ChannelStateChange,
@@ -134,6 +151,7 @@ KINDS: tuple[type[_Event], ...] = (
     RecordingFailed,
     DeviceStateChanged,
     ApplicationReplaced,
+    RESTResponse,
 )
 FILTER = {"allowed": [{"type": kind.__name__} for kind in KINDS]}
 
@@ -141,8 +159,8 @@ _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
 def decode_event(data: bytes | str) -> Event | None:
-    """One event, or None for a kind that we do not use."""
+    """One event, or None for a kind that we do not use and for what is no event at all."""
     try:
         return _decoder.decode(data)
-    except msgspec.ValidationError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None

@@ -5,6 +5,7 @@ Asterisk cannot be reached, nothing is told here: the connection will be made an
 survey mends everything that was not carried out.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
@@ -115,6 +116,7 @@ class AriLine:
         return (leg,) if extension is None else (leg, f"phone {extension}")
 
     async def _answer(self, command: AnswerCaller) -> None:
+        await asyncio.sleep(0)  # a phone that is to ring for this caller is told first
         answer = await self._client.call(operations.ANSWER, command.leg)
         if answer.ok:
             self._inbox.put(LegAnswered(command.leg))
@@ -139,7 +141,7 @@ class AriLine:
             self._gone(answer, command.leg)
 
     async def _ring(self, command: RingOperator) -> None:
-        answer = await self._client.call(
+        answer = await self._client.call_swiftly(
             operations.ORIGINATE,
             command.leg,
             query={

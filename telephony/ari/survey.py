@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+import structlog
 
 from telephony.ari import names, operations
 from telephony.ari.client import AriClient, LineUnreachable
@@ -12,6 +13,8 @@ from telephony.ari.events import Channel, StasisStart
 from telephony.ari.translate import phone, translate
 from vocabulary.ids import CallId, LegId, RecordingId
 from vocabulary.inputs import CallerArrived, Input, LegSeen, LinesSurveyed
+
+log = structlog.get_logger(__name__)
 
 CALLER_CONTEXTS = ("callwright-inbound", "callwright-phones")
 """Where the generated dialplan lets callers in; the extension is the dialled number."""
@@ -51,7 +54,7 @@ async def survey(client: AriClient, seen_file: Path) -> Survey:
     )
     arrivals = tuple(arrival for channel in ours if (arrival := _arrival(channel)) is not None)
     phones = await _phones(client)
-    await asyncio.to_thread(seen_file.write_text, started)
+    await asyncio.to_thread(_remember, seen_file, started)
     surveyed = LinesSurveyed(legs, tuple(sorted(writing)), restarted, arrivals)
     return Survey((surveyed, *phones), writing, idle, len(legs))
 
@@ -65,6 +68,16 @@ async def _started(client: AriClient) -> str:
 
 def _was_restarted(seen_file: Path, started: str) -> bool:
     return seen_file.exists() and seen_file.read_text() != started
+
+
+def _remember(seen_file: Path, started: str) -> None:
+    """A disk that takes nothing must not keep calls from being served."""
+    part = seen_file.with_suffix(".part")
+    try:
+        part.write_text(started)
+        part.replace(seen_file)
+    except OSError as error:
+        log.error("it cannot be noted which Asterisk is known", why=str(error))
 
 
 async def _list(client: AriClient, operation: operations.Operation, *path: str) -> list[Any]:

@@ -87,6 +87,8 @@ class Tapes:
             )
             _require(answer)
             await asyncio.wait_for(started, SNOOP_LIMIT_S)
+        except TimeoutError:
+            raise RuntimeError(f"no snoop came within {SNOOP_LIMIT_S:g} s") from None
         finally:
             self._awaited.pop(snoop, None)
         self._writing.setdefault(command.recording, set()).add(side)

@@ -7,6 +7,7 @@ executor's; everything else is here.
 from telephony.ari import names
 from telephony.ari.events import (
     ChannelDestroyed,
+    ChannelHangupRequest,
     ChannelStateChange,
     DeviceStateChanged,
     Event,
@@ -60,6 +61,9 @@ def translate(event: Event) -> Input | None:
     match event:
         case StasisStart():
             return _started(event)
+        case ChannelHangupRequest() if not names.is_operator(event.channel.id):
+            # Heard before its prompt breaks off, which is not that prompt's end.
+            return _left(event.channel.id, EndCause.HANG_UP)
         case StasisEnd():
             return _left(event.channel.id, EndCause.HANG_UP)
         case ChannelDestroyed():

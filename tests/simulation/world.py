@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from switchboard.compose import build_engine
 from switchboard.engine import Engine
 from switchboard.plan import Plan, parse_plan
+from tests.simulation.laws import Watch
 from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
@@ -51,10 +52,14 @@ from vocabulary.inputs import (
 )
 from vocabulary.states import EndCause, PhoneState
 
-OPERATORS = ("anna", "boris", "vera")
+SUPPORT = QueueId("support")
+OPERATORS = ("anna", "boris", "vera", "gleb", "dora")
 PLAN = """
 name: simulated
-numbers: [{number: "100", queue: support}, {number: "200", queue: support, greeting: hello}]
+numbers:
+  - {number: "100", queue: support}
+  - {number: "200", queue: support, greeting: hello}
+  - {number: "300", queue: support, priority: 5}
 queues: [{queue: support, name: Support, wrap_up_s: 2, ring_s: 10, ring_at_once: RING}]
 """
 
@@ -63,11 +68,18 @@ def plan(ring_at_once: int = 1) -> Plan:
     return parse_plan(PLAN.replace("RING", str(ring_at_once)), "simulated")
 
 
+def extension_of(operator: str) -> str:
+    return str(101 + OPERATORS.index(operator))
+
+
 @dataclass
 class Leg:
+    """One party as the line has it: a caller who `dialled`, or the phone of an `extension`."""
+
     answered: bool = False
     joined: CallId | None = None
     extension: str | None = None
+    dialled: str = ""
 
 
 @dataclass
@@ -78,23 +90,23 @@ class World:
     loss: float = 0.0
     repeat: float = 0.0
     ring_at_once: int = 1
+    operators: tuple[str, ...] = OPERATORS[:3]
     now: datetime = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
     legs: dict[LegId, Leg] = field(default_factory=dict)
     recordings: dict[RecordingId, LegId] = field(default_factory=dict)
     on_the_way: list[Input] = field(default_factory=list)
     journal: list[Step] = field(default_factory=list)
-    rung: list[RingOperator] = field(default_factory=list)
-    joins: list[JoinLegs] = field(default_factory=list)
     made: int = 0
     arrived: int = 0
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
+        self.watch = Watch(self.ring_at_once)
         self.engine: Engine = build_engine(plan(self.ring_at_once), self.make_id)
         self.give(Starting("simulated"))
         entries = tuple(
-            OperatorEntry(OperatorId(name), name.title(), str(101 + index), (QueueId("support"),))
-            for index, name in enumerate(OPERATORS)
+            OperatorEntry(OperatorId(name), name.title(), extension_of(name), (SUPPORT,))
+            for name in self.operators
         )
         self.give(OperatorsListed(entries))
         self.survey()
@@ -105,17 +117,20 @@ class World:
         self.made += 1
         return f"id{self.made}"
 
-    def give(self, given: Input) -> None:
+    def give(self, given: Input, *, dies: bool = False) -> None:
+        """One input. `dies`: the service is killed between its journal and its commands."""
         step, commands = self.engine.step(self.now, given)
         if step is not None:
             self.journal.append(step)
-        for command in commands:
-            self._carry_out(command)
+            self.watch.take(step)
+        if not dies:
+            for command in commands:
+                self._carry_out(command)
 
     def arrive(self, dialled: str = "100") -> LegId:
         self.arrived += 1
         leg = LegId(f"in-{self.arrived}")
-        self.legs[leg] = Leg()
+        self.legs[leg] = Leg(dialled=dialled)
         self.report(CallerArrived(leg, dialled, Caller(f"700{self.arrived}")))
         return leg
 
@@ -166,9 +181,27 @@ class World:
             self.recordings.clear()
         legs = tuple(LegSeen(leg, seen.answered, seen.joined) for leg, seen in self.legs.items())
         arrivals = tuple(
-            CallerArrived(leg, "100", Caller("late")) for leg in self.legs if leg.startswith("in-")
+            CallerArrived(leg, seen.dialled, Caller("late"))
+            for leg, seen in self.legs.items()
+            if seen.dialled
         )
         self.give(LinesSurveyed(legs, tuple(self.recordings), restarted, arrivals))
+        self._check_reconciled()
+
+    def _check_reconciled(self) -> None:
+        """After a survey the line holds what the core believes, and nothing else."""
+        owned: set[LegId] = set()
+        for call in self.engine.book.calls.values():
+            owned.add(call.leg)
+            assert self.legs[call.leg].answered, "a caller hears nobody pick up"
+            for offer in call.offers:
+                owned.add(offer.leg)
+                assert not self.legs[offer.leg].answered, "an operator waits in silence"
+            if call.operator_leg is not None:
+                owned.add(call.operator_leg)
+                both = self.legs[call.leg].joined, self.legs[call.operator_leg].joined
+                assert both == (call.id, call.id), "two do not hear each other"
+        assert set(self.legs) <= owned, "a leg that nobody owns"
 
     def restart(self, *, drop_lines: bool = True) -> None:
         """Kill the core and rebuild it from its journal."""
@@ -177,6 +210,33 @@ class World:
         if drop_lines:
             self.give(LinesDropped("simulated"))
         self.survey()
+
+    def crash(self, away_s: float) -> None:
+        """Die over the next report, stay away, come back as the loop does: time first."""
+        if self.on_the_way:
+            self.give(self.on_the_way.pop(0), dies=True)
+        self.be_away(away_s)
+        self.engine = self.replayed(self.journal)
+        living = self._living()
+        self.give(Starting("simulated"))
+        self.advance(0)
+        self.survey()
+        self.advance(0)
+        cut = living - set(self.legs)
+        assert not cut, f"a restart cut {cut}"
+
+    def be_away(self, seconds: float) -> None:
+        """The service is dead for a while; the world may go on without it."""
+        self.now += timedelta(seconds=seconds)
+
+    def _living(self) -> set[LegId]:
+        """Legs that no restart may end: callers who wait, and both sides of a talk."""
+        found: set[LegId] = set()
+        for call in self.engine.book.calls.values():
+            legs = [call.leg] if call.operator_leg is None else [call.leg, call.operator_leg]
+            if all(leg in self.legs for leg in legs):
+                found.update(legs)
+        return found
 
     def replayed(self, journal: list[Step]) -> Engine:
         """A new core that knows nothing but the journal."""
@@ -196,7 +256,8 @@ class World:
             case PlayPrompt():
                 self.report(PromptEnded(command.leg))
             case RingOperator():
-                self.rung.append(command)
+                busy = [leg for leg in self.legs.values() if leg.extension == command.extension]
+                assert not busy, f"{command.extension} is rung while we hold its phone"
                 self.legs[command.leg] = Leg(extension=command.extension)
                 self.report(LegRang(command.leg))
             case JoinLegs():
@@ -218,11 +279,12 @@ class World:
                 pass
 
     def _join(self, command: JoinLegs) -> None:
-        self.joins.append(command)
         caller = self.legs.get(command.caller_leg)
         operator = self.legs.get(command.operator_leg)
         if caller is None or operator is None:
             self.report(JoinFailed(command.call, command.operator_leg, "gone"))
             return
+        others = {leg for leg, seen in self.legs.items() if seen.joined == command.call}
+        assert others <= {command.caller_leg, command.operator_leg}, "two operators in one call"
         caller.joined = operator.joined = command.call
         self.report(LegsJoined(command.call, command.operator_leg))

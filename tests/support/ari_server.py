@@ -168,9 +168,7 @@ class AriServer:
                 if message.type is aiohttp.WSMsgType.TEXT:
                     answering.create_task(self._over_the_socket(socket, message.json()))
 
-    async def _over_the_socket(
-        self, socket: web.WebSocketResponse, given: dict[str, Any]
-    ) -> None:
+    async def _over_the_socket(self, socket: web.WebSocketResponse, given: dict[str, Any]) -> None:
         path, _, query = given["uri"].partition("?")
         asked = Asked(given["method"], f"/{unquote(path)}", dict(parse_qsl(query)), swift=True)
         status, document = await self._reply(asked, known=True)

@@ -19,7 +19,7 @@ at any moment changes nothing.
 from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 import msgspec
 
@@ -52,6 +52,7 @@ SUPPORT = "{queue: support, name: Support, ring_s: 15, wrap_up_s: 10}"
 EXTENSIONS = {"anna": "101", "boris": "102", "vera": "103"}
 
 Out = Fact | Command
+Told = TypeVar("Told", bound=Fact)
 _RECORDING = (RecordingFact, StartRecording, StopRecording, StoreRecording)
 
 
@@ -181,7 +182,7 @@ class Playbook:
         self.plan = plan or self.plan
         self.engine = self._from_journal(self._ids)
 
-    def facts(self, kind: type[Fact]) -> list[Fact]:
+    def facts(self, kind: type[Told]) -> list[Told]:
         """All facts of a kind in the journal."""
         return [fact for step in self.journal for fact in step.facts if isinstance(fact, kind)]
 

@@ -10,9 +10,11 @@ export function nameOf(event: KeyboardEvent): string {
   return [...held.filter(Boolean), event.code].join("+");
 }
 
+const typedIn = "input:not([type=checkbox]), select, textarea, dialog, [role=menu]";
+
 function typing(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
-  return element?.closest?.("input, select, textarea, dialog, [role=menu]") !== null;
+  return element?.closest?.(typedIn) !== null;
 }
 
 /** A key with a modifier, or one of the F keys, works while typing too. */

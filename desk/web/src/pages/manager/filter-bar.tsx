@@ -8,6 +8,7 @@ import { dayAfter } from "../../i18n/format";
 import { board } from "../../live/live";
 import { Icon } from "../../parts/icon";
 import { isNarrowed, type Filters } from "./filters";
+import { moveRow } from "./moves";
 
 const TYPING_MS = 300;
 
@@ -202,6 +203,11 @@ function SearchBox(props: { value: string; onChange: (value: string) => void }) 
         defaultValue={props.value}
         maxLength={100}
         onInput={(event) => later(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          moveRow(1);
+        }}
       />
     </span>
   );

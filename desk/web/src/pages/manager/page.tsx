@@ -88,7 +88,7 @@ function useManagerKeys(
     ArrowLeft: () => seekBy(-5),
     ArrowRight: () => seekBy(5),
     Space: (event) => {
-      const onButton = (event.target as Element).closest("button, summary") !== null;
+      const onButton = (event.target as Element).closest("button, summary, input") !== null;
       return !onButton && togglePlay();
     },
     Escape: () => filters.call !== "" && void close(),

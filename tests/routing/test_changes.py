@@ -1,0 +1,131 @@
+"""How each fact changes one operator."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from routing import changes
+from routing.plan import OfferPlan
+from routing.state import Operator
+from vocabulary.facts import AvailabilityChanged, OfferEnded, OfferMade, OperatorListed
+from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
+from vocabulary.states import Activity, Availability, OfferResult, PhoneState
+
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+LATER = AT + timedelta(seconds=30)
+ANNA, CALL, QUEUE = OperatorId("anna"), CallId("c"), QueueId("support")
+OFFER = OfferMade(OfferId("o"), CALL, ANNA, LegId("op-o"), "101", LATER)
+IDLE = Operator(
+    operator=ANNA,
+    name="Anna",
+    extension="101",
+    queues=frozenset({QUEUE}),
+    idle_since=AT,
+    availability=Availability.READY,
+    phone=PhoneState.FREE,
+)
+
+
+def listed(**given: object) -> OperatorListed:
+    whole = {"operator": ANNA, "name": "Anna", "extension": "101", "queues": (QUEUE,)} | given
+    return OperatorListed(**whole)  # type: ignore[arg-type]  # fields by name, as the test says
+
+
+def refused(operator: Operator, result: OfferResult) -> Operator:
+    fact = OfferEnded(OFFER.offer, CALL, ANNA, result)
+    plan = OfferPlan(rest_s=5)
+    return changes.not_accepted(LATER, changes.offered(operator, OFFER), fact, plan)
+
+
+def test_a_new_operator_begins_signed_out() -> None:
+    new = changes.listed(AT, None, listed())
+    assert (new.name, new.extension, new.queues) == ("Anna", "101", frozenset({QUEUE}))
+    assert (new.availability, new.activity, new.idle_since) == (
+        Availability.SIGNED_OUT,
+        Activity.IDLE,
+        AT,
+    )
+
+
+def test_a_new_name_or_queue_disturbs_nothing() -> None:
+    talking = replace(IDLE, activity=Activity.TALKING, call=CALL)
+    changed = changes.listed(LATER, talking, listed(name="Anna B.", queues=()))
+    assert changed == replace(talking, name="Anna B.", queues=frozenset())
+
+
+def test_a_new_extension_has_to_be_heard_of_first() -> None:
+    changed = changes.listed(LATER, IDLE, listed(extension="105"))
+    assert (changed.extension, changed.phone) == ("105", PhoneState.UNREACHABLE)
+
+
+def test_whoever_is_listed_again_is_back() -> None:
+    assert not changes.listed(LATER, replace(IDLE, unlisted=True), listed()).unlisted
+
+
+def test_an_offer_occupies_the_operator() -> None:
+    offered = changes.offered(IDLE, OFFER)
+    assert offered.activity is Activity.OFFERED
+    assert offered.offer is not None
+    assert offered.offer.expires_at == LATER
+    assert not offered.may_take()
+
+
+def test_accepting_clears_the_misses() -> None:
+    taken = changes.accepted(changes.offered(replace(IDLE, misses=2), OFFER), CALL, QUEUE)
+    assert (taken.activity, taken.call, taken.serves, taken.offer, taken.misses) == (
+        Activity.TALKING,
+        CALL,
+        QUEUE,
+        None,
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    "result",
+    [result for result in OfferResult if result not in (OfferResult.ACCEPTED, "withdrawn")],
+)
+def test_whoever_did_not_take_it_rests_and_goes_to_the_back(result: OfferResult) -> None:
+    after = refused(replace(IDLE, misses=1), result)
+    assert (after.activity, after.offer) == (Activity.IDLE, None)
+    assert (after.idle_since, after.rest_until) == (LATER, LATER + timedelta(seconds=5))
+    assert after.misses == (2 if result is OfferResult.TIMED_OUT else 1)
+
+
+def test_a_withdrawn_offer_costs_nothing() -> None:
+    assert refused(IDLE, OfferResult.WITHDRAWN) == IDLE
+
+
+def test_a_freed_operator_goes_to_the_back() -> None:
+    busy = replace(
+        IDLE,
+        activity=Activity.WRAPPING_UP,
+        call=CALL,
+        serves=QUEUE,
+        talked=True,
+        wrap_up_until=LATER,
+    )
+    assert changes.freed(LATER, busy) == replace(IDLE, idle_since=LATER)
+
+
+def test_wrap_up_keeps_the_call() -> None:
+    wrapping = changes.wrapping_up(replace(IDLE, activity=Activity.TALKING), CALL, LATER)
+    assert (wrapping.activity, wrapping.call, wrapping.wrap_up_until) == (
+        Activity.WRAPPING_UP,
+        CALL,
+        LATER,
+    )
+
+
+def test_ready_begins_idle_time_anew_and_forgives() -> None:
+    tired = replace(IDLE, availability=Availability.BREAK, misses=3, rest_until=LATER)
+    ready = changes.availability(LATER, tired, AvailabilityChanged(ANNA, Availability.READY))
+    assert ready == replace(IDLE, idle_since=LATER)
+
+
+def test_a_break_changes_the_choice_only() -> None:
+    talking = replace(IDLE, activity=Activity.TALKING, call=CALL, misses=1)
+    fact = AvailabilityChanged(ANNA, Availability.BREAK, "lunch")
+    after = changes.availability(LATER, talking, fact)
+    assert after == replace(talking, availability=Availability.BREAK)

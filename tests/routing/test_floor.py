@@ -1,0 +1,414 @@
+"""The floor: offers made, refused, taken back and made again."""
+
+import pytest
+
+from routing.floor import Floor, FloorState
+from routing.policy import LongestIdle
+from tests.support.playbook import START, Ids, Playbook, Wait, arrives, chooses, like, plan_with
+from vocabulary.commands import (
+    AnswerCaller,
+    CloseCall,
+    HangUpLeg,
+    JoinLegs,
+    RingOperator,
+    StartMusic,
+)
+from vocabulary.facts import (
+    AvailabilityChanged,
+    CallArrived,
+    CallEnded,
+    CallQueued,
+    LinesLost,
+    OfferEnded,
+    OfferMade,
+    OfferRang,
+    OperatorListed,
+    OperatorUnlisted,
+    PhoneChanged,
+    RestEnded,
+    WrapUpEnded,
+    WrapUpStarted,
+)
+from vocabulary.ids import CallId, LegId, OperatorId, QueueId
+from vocabulary.inputs import (
+    LegAnswered,
+    LegEnded,
+    LegRang,
+    LegsJoined,
+    LinesDropped,
+    OperatorEntry,
+    OperatorsListed,
+    PhoneReported,
+    Tick,
+    WrapUpDone,
+)
+from vocabulary.states import Activity, Availability, EndCause, OfferResult, PhoneState
+
+READY, BREAK, OUT = Availability.READY, Availability.BREAK, Availability.SIGNED_OUT
+IN, CALL, ANNA = LegId("in-1"), CallId("id1"), OperatorId("anna")
+TWO_AT_ONCE = plan_with("{queue: support, name: Support, ring_at_once: 2}")
+
+
+def ringing(ready: tuple[str, ...] = ("anna",)) -> Playbook:
+    return Playbook(ready=ready).run(arrives("in-1"))
+
+
+def talking(play: Playbook | None = None) -> Playbook:
+    play = (play or Playbook()).run(arrives("in-1"))
+    phone = play.leg("anna")
+    return play.run(LegAnswered(phone), LegsJoined(CALL, phone))
+
+
+def offers(play: Playbook) -> list[tuple[str, str]]:
+    return [(fact.call, fact.operator) for fact in play.facts(OfferMade)]
+
+
+def test_nobody_ready_and_the_caller_waits_until_somebody_is() -> None:
+    play = Playbook(ready=())
+    assert (
+        play
+        >> arrives("in-1")
+        << like(CallArrived)
+        << like(CallQueued)
+        << like(AnswerCaller)
+        << like(StartMusic)
+        >> Wait(3600)
+        >> chooses("boris", READY)
+        << like(AvailabilityChanged, operator="boris")
+        << like(OfferMade, operator="boris", call=CALL, expires_at=play.since_start(3615))
+        << like(RingOperator, extension="102")
+    )
+
+
+@pytest.mark.parametrize(
+    ("cause", "result"),
+    [
+        (EndCause.DECLINED, OfferResult.DECLINED),
+        (EndCause.BUSY, OfferResult.BUSY),
+        (EndCause.UNREACHABLE, OfferResult.UNREACHABLE),
+        (EndCause.GONE, OfferResult.UNREACHABLE),
+        (EndCause.FAILED, OfferResult.FAILED),
+    ],
+)
+def test_a_phone_that_does_not_take_it_passes_the_caller_to_the_next(
+    cause: EndCause, result: OfferResult
+) -> None:
+    play = ringing(("anna", "boris"))
+    assert (
+        play
+        >> LegRang(play.leg("anna"))
+        << like(OfferRang, operator="anna")
+        >> LegEnded(LegId("op-id2"), cause)
+        << like(OfferEnded, operator="anna", result=result)
+        << like(OfferMade, operator="boris", call=CALL)
+        << like(HangUpLeg, leg="op-id2")
+        << like(RingOperator, extension="102")
+    )
+
+
+def test_a_phone_that_is_not_answered_passes_the_caller_to_the_next() -> None:
+    play = ringing(("anna", "boris"))
+    assert (
+        play
+        >> Wait(14.9)
+        >> Wait(0.1)
+        << like(OfferEnded, operator="anna", result=OfferResult.TIMED_OUT)
+        << like(OfferMade, operator="boris", expires_at=play.since_start(30))
+        << HangUpLeg(LegId("op-id2"))
+        << like(RingOperator)
+    )
+
+
+def test_a_phone_that_dies_while_it_rings_passes_the_caller_to_the_next() -> None:
+    assert (
+        ringing(("anna", "boris"))
+        >> PhoneReported("101", PhoneState.UNREACHABLE)
+        << PhoneChanged(ANNA, PhoneState.UNREACHABLE)
+        << like(OfferEnded, operator="anna", result=OfferResult.UNREACHABLE)
+        << like(OfferMade, operator="boris")
+        << like(HangUpLeg, leg="op-id2")
+        << like(RingOperator, extension="102")
+    )
+
+
+def test_an_unregistered_phone_is_not_rung_until_it_is_back() -> None:
+    play = Playbook(ready=()).run(PhoneReported("101", PhoneState.UNREACHABLE))
+    play.run(chooses("anna", READY), arrives("in-1"))
+    assert offers(play) == []
+    assert (
+        play
+        >> PhoneReported("101", PhoneState.FREE)
+        << like(PhoneChanged)
+        << like(OfferMade, operator="anna")
+        << like(RingOperator)
+    )
+
+
+def test_a_phone_in_a_private_call_is_not_rung() -> None:
+    play = Playbook().run(PhoneReported("101", PhoneState.BUSY), arrives("in-1"))
+    assert offers(play) == []
+    play.run(PhoneReported("101", PhoneState.FREE))
+    assert offers(play) == [("id1", "anna")]
+
+
+def test_after_a_refusal_the_operator_rests_and_is_offered_again() -> None:
+    assert (
+        ringing()
+        >> LegEnded(LegId("op-id2"), EndCause.DECLINED)
+        << like(OfferEnded, result=OfferResult.DECLINED)
+        << like(HangUpLeg)
+        >> Wait(4.9)
+        >> Wait(0.1)
+        << RestEnded(ANNA)
+        << like(OfferMade, operator="anna", call=CALL)
+        << like(RingOperator)
+    )
+
+
+def test_whoever_refused_goes_behind_the_others() -> None:
+    play = ringing(("anna", "boris", "vera"))
+    for operator in ("anna", "boris", "vera"):
+        play.run(LegEnded(play.leg(operator), EndCause.DECLINED), Wait(1))
+    play.run(Wait(5))
+    assert [operator for _, operator in offers(play)] == ["anna", "boris", "vera", "anna"]
+
+
+def test_offers_missed_in_a_row_put_the_operator_on_break() -> None:
+    play = ringing()
+    for _ in range(2):
+        play.run(Wait(15), Wait(5))
+    assert (
+        play
+        >> Wait(15)
+        << like(OfferEnded, result=OfferResult.TIMED_OUT)
+        << AvailabilityChanged(ANNA, BREAK, "missed calls", "callwright")
+        << like(HangUpLeg)
+        >> Wait(5)
+        << RestEnded(ANNA)
+        >> Wait(600)
+        >> chooses("anna", READY)
+        << like(AvailabilityChanged, availability=READY)
+        << like(OfferMade, operator="anna")
+        << like(RingOperator)
+    )
+
+
+@pytest.mark.parametrize("between", ["accepted", "ready again"])
+def test_only_misses_in_a_row_count(between: str) -> None:
+    play = ringing()
+    for _ in range(2):
+        play.run(Wait(15), Wait(5))
+    if between == "accepted":
+        phone = play.leg("anna")
+        play.run(LegAnswered(phone), LegsJoined(CALL, phone), LegEnded(IN, EndCause.HANG_UP))
+        play.run(Wait(10), arrives("in-2"))
+    else:
+        play.run(chooses("anna", BREAK), chooses("anna", READY))
+    play.run(Wait(15), Wait(5))
+    assert play.engine.floor.operators[ANNA].availability is READY
+    assert play.engine.floor.operators[ANNA].misses == 1
+
+
+def test_a_decline_is_no_miss() -> None:
+    play = ringing()
+    for _ in range(5):
+        play.run(LegEnded(play.leg("anna"), EndCause.DECLINED), Wait(5))
+    assert play.engine.floor.operators[ANNA].availability is READY
+
+
+def test_the_number_of_misses_is_the_plans() -> None:
+    plan = plan_with(more="offers: {misses_before_break: 1}")
+    play = Playbook(plan).run(arrives("in-1"), Wait(15))
+    assert play.engine.floor.operators[ANNA].availability is BREAK
+
+
+@pytest.mark.parametrize("wanted", [BREAK, OUT])
+def test_whoever_leaves_while_it_rings_costs_the_caller_nothing(wanted: Availability) -> None:
+    play = ringing()
+    assert (
+        play
+        >> chooses("anna", wanted)
+        << like(AvailabilityChanged, availability=wanted)
+        << like(OfferEnded, result=OfferResult.WITHDRAWN)
+        << HangUpLeg(LegId("op-id2"), elsewhere=True)
+        >> LegEnded(LegId("op-id2"), EndCause.HANG_UP)
+        >> chooses("anna", READY)  # no rest after an offer that was taken back
+        << like(AvailabilityChanged)
+        << like(OfferMade, call=CALL)
+        << like(RingOperator)
+    )
+
+
+def test_a_disabled_operator_is_let_go_at_once() -> None:
+    rest = (OperatorEntry(OperatorId("boris"), "Boris", "102", (QueueId("support"),)),)
+    assert (
+        ringing(("anna", "boris"))
+        >> OperatorsListed(rest)
+        << OperatorUnlisted(ANNA)
+        << OperatorUnlisted(OperatorId("vera"))
+        << like(OfferEnded, operator="anna", result=OfferResult.WITHDRAWN)
+        << like(OfferMade, operator="boris")
+        << like(HangUpLeg)
+        << like(RingOperator)
+    )
+
+
+def test_a_disabled_operator_ends_its_talk_in_peace() -> None:
+    play = talking().run(OperatorsListed(()))
+    assert play.engine.floor.operators[ANNA].activity is Activity.TALKING
+    play.run(LegEnded(IN, EndCause.HANG_UP), Wait(10), arrives("in-2"))
+    assert len(offers(play)) == 1
+
+
+def test_signing_out_in_a_talk_lets_it_go_on_and_takes_no_more() -> None:
+    play = talking().run(chooses("anna", OUT), arrives("in-2"))
+    play.run(LegEnded(IN, EndCause.HANG_UP), Wait(600))
+    assert len(offers(play)) == 1
+    assert play.engine.floor.operators[ANNA].activity is Activity.IDLE
+
+
+def test_wrap_up_ends_by_itself_or_early() -> None:
+    play = talking()
+    assert (
+        play
+        >> LegEnded(IN, EndCause.HANG_UP)
+        << like(CallEnded)
+        << WrapUpStarted(ANNA, CALL, play.since_start(10))
+        << like(HangUpLeg, leg="op-id2")
+        << CloseCall(CALL)
+        >> Wait(3)
+        >> WrapUpDone(ANNA)
+        << WrapUpEnded(ANNA, CALL, early=True)
+        >> WrapUpDone(ANNA)
+        >> Wait(60)
+    )
+
+
+def test_no_wrap_up_in_the_plan_means_idle_at_once() -> None:
+    play = talking(Playbook(plan_with("{queue: support, name: Support, wrap_up_s: 0}")))
+    play.run(arrives("in-2"), LegEnded(IN, EndCause.HANG_UP))
+    assert [(fact.early, fact.call) for fact in play.facts(WrapUpEnded)] == [(False, "id1")]
+    assert offers(play) == [("id1", "anna"), ("id3", "anna")]
+
+
+def test_nobody_is_rung_in_wrap_up() -> None:
+    play = talking().run(LegEnded(IN, EndCause.HANG_UP), arrives("in-2"), Wait(9.9))
+    assert len(offers(play)) == 1
+    play.run(Wait(0.1))
+    assert len(offers(play)) == 2
+
+
+def test_priority_goes_first_when_an_operator_frees() -> None:
+    play = Playbook(ready=()).run(arrives("in-1"), Wait(60), arrives("in-2", "300"))
+    play.run(chooses("anna", READY))
+    assert offers(play) == [("id2", "anna")]
+
+
+def test_callers_are_rung_to_operators_of_their_queue_only() -> None:
+    plan = plan_with(
+        "{queue: support, name: Support}\n{queue: sales, name: Sales}",
+        numbers='\n  - {number: "100", queue: support}\n  - {number: "200", queue: sales}',
+    )
+    serve = {"anna": ("support",), "boris": ("sales",), "vera": ("support", "sales")}
+    play = Playbook(plan, ready=("anna", "boris", "vera"), queues=serve)
+    play.run(arrives("in-1", "200"), arrives("in-2", "200"), arrives("in-3", "200"))
+    assert [operator for _, operator in offers(play)] == ["boris", "vera"]
+
+
+def test_a_queue_that_left_the_plan_still_finds_an_operator() -> None:
+    play = Playbook(ready=()).run(arrives("in-1"))
+    play.rebuilt(
+        plan_with(
+            "{queue: sales, name: Sales}",
+            numbers='\n  - {number: "100", queue: sales}',
+        )
+    )
+    entries = (OperatorEntry(ANNA, "Anna", "101", (QueueId("sales"),)),)
+    play.run(OperatorsListed(entries), chooses("anna", READY))
+    assert offers(play) == [("id1", "anna")]
+    phone = play.leg("anna")
+    play.run(LegAnswered(phone), LegsJoined(CALL, phone), LegEnded(IN, EndCause.HANG_UP))
+    (wrap_up,) = play.facts(WrapUpStarted)
+    assert wrap_up.until == play.since_start(15)
+
+
+def test_two_phones_ring_and_one_that_declines_is_replaced() -> None:
+    play = Playbook(TWO_AT_ONCE, ready=("anna", "boris", "vera")).run(arrives("in-1"))
+    assert offers(play) == [("id1", "anna"), ("id1", "boris")]
+    play.run(LegEnded(play.leg("anna"), EndCause.DECLINED))
+    assert offers(play)[2:] == [("id1", "vera")]
+
+
+def test_two_phones_ring_and_both_give_up_at_the_same_moment() -> None:
+    play = Playbook(TWO_AT_ONCE, ready=("anna", "boris")).run(arrives("in-1"))
+    assert (
+        play
+        >> Wait(15)
+        << like(OfferEnded, operator="anna", result=OfferResult.TIMED_OUT)
+        << like(OfferEnded, operator="boris", result=OfferResult.TIMED_OUT)
+        << like(HangUpLeg, leg="op-id2")
+        << like(HangUpLeg, leg="op-id3")
+    )
+
+
+def test_no_offer_times_out_while_the_line_is_down() -> None:
+    play = ringing()
+    assert play >> LinesDropped("gone") << LinesLost("gone") >> Wait(600)
+    assert play.engine.floor.deadline() is None
+
+
+def test_a_rest_that_ends_while_the_line_is_down_lets_no_offer_time_out() -> None:
+    play = ringing(("anna", "boris"))
+    play.run(LegEnded(play.leg("anna"), EndCause.DECLINED), Wait(4.9), LinesDropped("gone"))
+    assert play >> Wait(0.1) << RestEnded(ANNA)
+    later = play.run(Wait(30), chooses("vera", READY), Tick())
+    assert [fact.result for fact in later.facts(OfferEnded)] == [OfferResult.DECLINED]
+
+
+def test_the_earliest_of_offers_rests_and_wrap_ups_is_due() -> None:
+    play = ringing(("anna", "boris"))
+    assert play.engine.floor.deadline() == play.since_start(15)
+    play.run(LegEnded(play.leg("anna"), EndCause.DECLINED))
+    assert play.engine.floor.deadline() == play.since_start(5)
+    phone = play.leg("boris")
+    play.run(LegAnswered(phone), LegsJoined(CALL, phone), Wait(5))
+    assert play.engine.floor.deadline() is None
+    play.run(LegEnded(IN, EndCause.HANG_UP))
+    assert play.engine.floor.deadline() == play.since_start(15)
+
+
+def test_an_accepted_caller_is_offered_to_nobody_else() -> None:
+    play = ringing().run(LegAnswered(LegId("op-id2")))
+    assert play.engine.floor.waiting[CALL].held
+    play.run(chooses("boris", READY))
+    assert offers(play) == [("id1", "anna")]
+
+
+def test_an_empty_floor_has_nothing_to_do() -> None:
+    floor = Floor(plan_with().routing, LongestIdle(), Ids())
+    assert floor.state() == FloorState()
+    assert floor.deadline() is None
+    assert floor.match(START) == ()
+    assert floor.decide(START, Tick()).facts == ()
+
+
+def test_facts_of_strangers_are_passed_by() -> None:
+    floor = Floor(plan_with().routing, LongestIdle(), Ids())
+    for fact in (RestEnded(ANNA), PhoneChanged(ANNA, PhoneState.FREE), OperatorUnlisted(ANNA)):
+        floor.apply(START, fact)
+        assert not floor.react(START, fact).facts
+    floor.apply(START, OperatorListed(ANNA, "Anna", "101", ()))
+    assert floor.operators[ANNA].idle_since == START
+
+
+def test_the_join_is_asked_for_the_phone_that_answered() -> None:
+    play = Playbook(TWO_AT_ONCE, ready=("anna", "boris")).run(arrives("in-1"))
+    boris = play.leg("boris")
+    assert (
+        play
+        >> LegAnswered(boris)
+        << like(OfferEnded, operator="boris", result=OfferResult.ACCEPTED)
+        << like(OfferEnded, operator="anna", result=OfferResult.WITHDRAWN)
+        << JoinLegs(CALL, IN, boris)
+        << like(HangUpLeg, leg="op-id2", elsewhere=True)
+    )

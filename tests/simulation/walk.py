@@ -1,0 +1,109 @@
+"""A walk without sense through a simulated world: anything may happen next."""
+
+from tests.simulation.world import World, extension_of
+from vocabulary.ids import OperatorId
+from vocabulary.inputs import AvailabilityAsked, HangUpAsked, JoinFailed, PhoneReported, WrapUpDone
+from vocabulary.states import Activity, Availability, EndCause, PhoneState
+
+ACTIONS = (
+    "arrive",
+    "arrive_greeted",
+    "arrive_urgent",
+    "deliver",
+    "deliver",
+    "pick_up",
+    "pick_up",
+    "caller_leaves",
+    "phone_ends",
+    "join_fails",
+    "advance",
+    "ready",
+    "ready",
+    "break",
+    "sign_out",
+    "phone_dies",
+    "phone_busy",
+    "phone_back",
+    "hang_up",
+    "wrap_up_done",
+    "survey",
+    "restart",
+    "crash",
+    "asterisk_restart",
+)
+_CHOICES = {
+    "ready": Availability.READY,
+    "break": Availability.BREAK,
+    "sign_out": Availability.SIGNED_OUT,
+}
+_PHONES = {
+    "phone_dies": PhoneState.UNREACHABLE,
+    "phone_busy": PhoneState.BUSY,
+    "phone_back": PhoneState.FREE,
+}
+_NUMBERS = {"arrive": "100", "arrive_greeted": "200", "arrive_urgent": "300"}
+
+
+def act(world: World, action: str) -> None:
+    """Let one thing happen; nothing, where it cannot."""
+    pick = world.random.choice
+    callers = [leg for leg in world.legs if leg.startswith("in-")]
+    phones = [leg for leg in world.legs if leg.startswith("op-")]
+    operator = OperatorId(pick(world.operators))
+    match action:
+        case "arrive" | "arrive_greeted" | "arrive_urgent":
+            world.arrive(_NUMBERS[action])
+        case "deliver":
+            world.deliver_one(shuffled=world.repeat > 0)
+        case "pick_up" if phones:
+            world.pick_up(pick(phones))
+        case "caller_leaves" if callers:
+            world.end(pick(callers))
+        case "phone_ends" if phones:
+            world.end(pick(phones), pick(list(EndCause)))
+        case "join_fails" if phones and world.engine.book.calls:
+            call = pick(sorted(world.engine.book.calls))
+            world.report(JoinFailed(call, pick(phones), "simulated"))
+        case "advance":
+            world.advance(world.random.uniform(0.1, 8))
+        case "ready" | "break" | "sign_out":
+            world.give(AvailabilityAsked(operator, _CHOICES[action], "", operator))
+        case "phone_dies" | "phone_busy" | "phone_back":
+            world.give(PhoneReported(extension_of(operator), _PHONES[action]))
+        case "hang_up" if world.engine.book.calls:
+            world.give(HangUpAsked(pick(sorted(world.engine.book.calls)), "vera"))
+        case "wrap_up_done":
+            world.give(WrapUpDone(operator))
+        case "survey":
+            world.survey()
+        case "restart":
+            world.restart()
+        case "crash":
+            world.crash(world.random.choice([0.2, 2, 30]))
+        case "asterisk_restart":
+            world.survey(restarted=True)
+        case _:
+            pass
+
+
+def settle(world: World) -> None:
+    """Everybody leaves, lost reports are made good by a survey, timers run out."""
+    for leg in list(world.legs):
+        world.end(leg)
+    world.survey()
+    for _ in range(20):
+        world.loss = world.repeat = 0.0
+        world.deliver()
+        world.advance(60)
+        world.survey()
+
+
+def check_settled(world: World) -> None:
+    """Nothing is left over: not in the history, not in the core, not on the line."""
+    world.watch.check_settled()
+    assert not world.engine.book.calls
+    assert not world.engine.floor.waiting
+    assert not world.legs
+    for operator in world.engine.floor.operators.values():
+        assert operator.offer is None
+        assert operator.activity is Activity.IDLE

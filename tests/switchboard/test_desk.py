@@ -1,0 +1,97 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from desk.passwords import Passwords
+from desk.ports import BreakReason, HealthCheck, QueueSummary
+from recording.vault import FileVault
+from stats.board import LiveBoard
+from storage.database import Database, open_database
+from storage.migrate import upgrade
+from switchboard.clock import SteadyClock
+from switchboard.desk import WEB_ROOT, desk_parts, plan_summary
+from switchboard.memory import queue_configs
+from switchboard.plan import load_plan, parse_plan
+from switchboard.settings import load_settings
+from vocabulary.inputs import Input
+from vocabulary.records import AuditRow, CallFilter
+
+PLAN = """
+name: x
+timezone: Europe/Berlin
+numbers: [{number: "100", queue: sales}, {number: "200", queue: support}]
+queues:
+  - {queue: support, name: Support, objective: 0.9, threshold_s: 30}
+  - {queue: sales, name: Sales}
+codes: {take_break: "*2", break_reasons: {"": break, "1": lunch}}
+"""
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    made = open_database(f"sqlite:///{tmp_path / 'callwright.db'}")
+    await upgrade(made)
+    yield made
+    await made.close()
+
+
+class Inbox:
+    def put(self, given: Input) -> None:
+        raise AssertionError("nobody clicks here")
+
+
+async def test_the_desk_gets_the_real_parts(tmp_path: Path, database: Database) -> None:
+    plan = load_plan("minimal")
+    inbox, clock, metrics, passwords = Inbox(), SteadyClock(), CollectorRegistry(), Passwords()
+    board = LiveBoard("e", queue_configs(plan), ZoneInfo("UTC"), datetime.now(UTC))
+    vault = FileVault(tmp_path)
+    changed: list[bool] = []
+
+    async def people_changed() -> None:
+        changed.append(True)
+
+    parts = desk_parts(
+        load_settings(home=tmp_path, language="ru", behind_proxy=True),
+        plan,
+        database=database,
+        board=board,
+        inbox=inbox,
+        vault=vault,
+        clock=clock,
+        passwords=passwords,
+        metrics=metrics,
+        health=lambda: (HealthCheck("lines", ok=False, detail="not connected"),),
+        people_changed=people_changed,
+    )
+    assert await parts.people.list() == []
+    assert await parts.ledger.calls(CallFilter()) == []
+    assert await parts.sign_ins.get("0" * 64) is None
+    row = AuditRow(datetime.now(UTC), "admin", "tested", "desk")
+    await parts.audit.add(row)
+    assert [each.action for each in await parts.audit.list(10)] == ["tested"]
+    given = (parts.board, parts.inbox, parts.vault, parts.clock, parts.metrics, parts.passwords)
+    assert given == (board, inbox, vault, clock, metrics, passwords)
+    assert (parts.settings.language, parts.settings.behind_proxy) == ("ru", True)
+    assert parts.settings.version
+    assert parts.health()[0].name == "lines"
+    await parts.on_people_changed()
+    assert changed == [True]
+
+
+def test_screens_get_their_part_of_the_plan() -> None:
+    summary = plan_summary(parse_plan(PLAN, "x"))
+    assert summary.number == "100"
+    assert summary.timezone == "Europe/Berlin"
+    assert summary.queues == (
+        QueueSummary("support", "Support", 0.9, 30),
+        QueueSummary("sales", "Sales", 0.8, 20),
+    )
+    assert summary.break_reasons == (BreakReason("break", "Break"), BreakReason("lunch", "Lunch"))
+
+
+def test_the_screens_are_where_the_desk_looks_for_them() -> None:
+    assert WEB_ROOT.parts[-3:] == ("desk", "web", "dist")

@@ -1,0 +1,148 @@
+"""Settings from the environment and from the home's file."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from switchboard.settings import SettingsError, load_settings
+from telephony.asterisk.faults import SettingsRefused
+from telephony.asterisk.settings import TrunkByAddress, TrunkByRegistration
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of the test's own, and no setting of this machine."""
+    for name in [name for name in os.environ if name.startswith("CALLWRIGHT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CALLWRIGHT_HOME", str(tmp_path))
+    return tmp_path
+
+
+def toml(home: Path, text: str) -> None:
+    (home / "callwright.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_fresh_machine_needs_no_settings(home: Path) -> None:
+    settings = load_settings()
+    assert settings.home == home
+    assert (settings.http_port, settings.http_bind, settings.sip_port) == (8080, "127.0.0.1", 5060)
+    assert settings.plan == "example"
+    assert settings.database == f"sqlite:///{home}/callwright.db"
+    assert settings.shown_url == "http://localhost:8080/"
+
+
+def test_the_usual_home_is_var_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CALLWRIGHT_HOME")
+    monkeypatch.chdir(tmp_path)
+    assert load_settings().home == tmp_path / "var"
+
+
+def test_the_file_is_read_and_the_environment_wins(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toml(home, 'http_port = 9000\nlanguage = "ru"\ntrunk_hosts = ["sip.example.org"]\n')
+    monkeypatch.setenv("CALLWRIGHT_HTTP_PORT", "9001")
+    settings = load_settings()
+    assert (settings.http_port, settings.language) == (9001, "ru")
+    assert settings.trunk_hosts == ("sip.example.org",)
+    assert load_settings(http_port=9002).http_port == 9002
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTP_PORT", "0"),
+        ("HTTP_PORT", "eighty"),
+        ("SIP_PORT", "65536"),
+        ("RTP_FIRST", "1"),
+        ("LANGUAGE", "de"),
+        ("CLAIM", "shout"),
+        ("LOG_LEVEL", "loud"),
+        ("STOP_WAIT_S", "-1"),
+        ("ARI_URL", "ftp://x"),
+        ("BEHIND_PROXY", "perhaps"),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_name_and_itself(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"CALLWRIGHT_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"CALLWRIGHT_{name}: ")
+    assert value in line
+
+
+def test_all_findings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLWRIGHT_HTTP_PORT", "0")
+    monkeypatch.setenv("CALLWRIGHT_SIP_PORT", "0")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert len(str(refused.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("colour = 1", "CALLWRIGHT_COLOUR"),
+        ("http_port = ", r"callwright\.toml cannot be read"),
+        ("http_port = 'x'", "CALLWRIGHT_HTTP_PORT"),
+    ],
+)
+def test_a_wrong_file_is_told(home: Path, text: str, sentence: str) -> None:
+    toml(home, text)
+    with pytest.raises(SettingsError, match=sentence):
+        load_settings()
+
+
+def test_secrets_are_not_shown() -> None:
+    settings = load_settings(admin_password="hunter2hunter2", ari_password="s3cret")
+    assert "hunter2" not in repr(settings)
+    assert "s3cret" not in str(settings)
+
+
+def test_an_address_of_ari_has_no_slash_at_its_end() -> None:
+    assert load_settings(ari_url="http://pbx:8088/ari/").ari_url == "http://pbx:8088/ari"
+
+
+def test_a_database_of_ones_own_is_taken_as_it_is() -> None:
+    url = "postgresql://callwright@db/callwright"
+    assert load_settings(database_url=url).database == url
+
+
+@pytest.mark.parametrize(
+    ("bind", "url"),
+    [
+        ("0.0.0.0", "http://localhost:8080/"),
+        ("::", "http://localhost:8080/"),
+        ("10.0.0.5", "http://10.0.0.5:8080/"),
+    ],
+)
+def test_the_address_that_is_shown_can_be_opened(bind: str, url: str) -> None:
+    assert load_settings(http_bind=bind).shown_url == url
+
+
+def test_a_trunk_is_known_by_its_addresses_or_by_a_registration() -> None:
+    assert load_settings().asterisk(("100",)).trunk is None
+    by_address = load_settings(trunk_hosts=["198.51.100.7"]).asterisk(("100",)).trunk
+    assert isinstance(by_address, TrunkByAddress)
+    registered = load_settings(
+        trunk_hosts=["sip.example.org"], trunk_user="shop", trunk_password="pass-word-1"
+    ).asterisk(("+4930200", "100"))
+    assert isinstance(registered.trunk, TrunkByRegistration)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"trunk_user": "shop"},
+        {"trunk_user": "shop", "trunk_hosts": ["a.example", "b.example"], "trunk_password": "x"},
+        {"trunk_user": "shop", "trunk_hosts": ["a.example"]},
+    ],
+)
+def test_half_a_registration_is_refused_with_the_mend(given: dict[str, object]) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        load_settings(**given).asterisk(("100",))
+    assert "CALLWRIGHT_TRUNK_PASSWORD" in str(refused.value)

@@ -1,0 +1,45 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.ari import names
+from vocabulary.ids import CallId, LegId, OfferId, RecordingId, operator_leg
+
+ids = st.text(alphabet="0123456789abcdef-.", min_size=1, max_size=40)
+
+
+@given(ids)
+def test_each_name_leads_back_to_its_id(text: str) -> None:
+    call, leg, recording = CallId(text), LegId(text), RecordingId(text)
+    assert names.call_of(names.bridge_of(call)) == call
+    assert names.leg_of_playback(names.playback_of(leg)) == leg
+    assert names.leg_of_tone(names.tone_of(leg)) == leg
+    for side in names.SIDES:
+        snoop = names.snoop_of(recording, side)
+        assert names.recording_of(snoop) == recording
+        assert names.file_of_snoop(snoop) == names.file_of(recording, side)
+        assert names.recording_in(names.file_of(recording, side)) == (recording, side)
+
+
+@given(ids)
+def test_a_name_is_of_one_kind_only(text: str) -> None:
+    leg = operator_leg(OfferId(text))
+    snoop = names.snoop_of(RecordingId(text), "in")
+    assert names.is_operator(leg)
+    assert names.recording_of(leg) is None
+    assert not names.is_operator(snoop)
+    assert names.leg_of_tone(names.playback_of(LegId(text))) is None
+    assert names.leg_of_playback(names.tone_of(LegId(text))) is None
+
+
+def test_asterisks_own_names_are_nobodys() -> None:
+    ours = "02-00-17234.5"
+    assert not names.is_operator(ours)
+    assert names.recording_of(ours) is None
+    assert names.call_of("b8a8e1d0-bridge") is None
+    for file in ("", "in", "-in", "message", "r1-left", "r1-out-x"):
+        assert names.recording_in(file) is None
+
+
+def test_both_sides_of_a_recording_have_files_of_their_own() -> None:
+    recording = RecordingId("c1-1")
+    assert len({names.file_of(recording, side) for side in names.SIDES}) == 2
