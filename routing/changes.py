@@ -16,7 +16,8 @@ def listed(at: datetime, before: Operator | None, fact: OperatorListed) -> Opera
     queues = frozenset(fact.queues)
     if before is None:
         return Operator(fact.operator, fact.name, fact.extension, queues, idle_since=at)
-    phone = before.phone if before.extension == fact.extension else PhoneState.UNREACHABLE
+    same_phone = before.extension == fact.extension and not before.unlisted
+    phone = before.phone if same_phone else PhoneState.UNREACHABLE
     return replace(
         before,
         name=fact.name,
@@ -80,6 +81,7 @@ def availability(at: datetime, operator: Operator, fact: AvailabilityChanged) ->
     return replace(
         operator,
         availability=fact.availability,
+        reason=fact.reason,
         idle_since=at if ready else operator.idle_since,
         misses=0 if ready else operator.misses,
         rest_until=None if ready else operator.rest_until,

@@ -27,6 +27,9 @@ from vocabulary.states import Activity, Availability, PhoneState
 
 NOTHING = Decision()
 
+REASON_LIMIT = 80
+"""Longest reason of a break, in characters."""
+
 
 class Clicks:
     """Answers over a live view of the operators; changes none of them."""
@@ -55,12 +58,10 @@ class Clicks:
         operator = self._operators.get(given.operator)
         if operator is None or operator.unlisted:
             return ()
-        taking_break = given.availability is Availability.BREAK
-        if operator.availability is given.availability and not taking_break:
+        reason = given.reason[:REASON_LIMIT]
+        if (operator.availability, operator.reason) == (given.availability, reason):
             return ()
-        return (
-            AvailabilityChanged(given.operator, given.availability, given.reason[:80], given.by),
-        )
+        return (AvailabilityChanged(given.operator, given.availability, reason, given.by),)
 
     def _dialled(self, given: FeatureDialled) -> Decision:
         operator = self._by_extension(given.extension)

@@ -1,9 +1,9 @@
 """Routing's part of the plan: queues and how phones are rung for them."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from vocabulary.ids import OperatorId, QueueId
 
@@ -62,6 +62,15 @@ class FeatureCodes(BaseModel):
     break_reasons: dict[str, str] = Field(
         default={"": "break", "1": "lunch", "2": "training", "3": "meeting"}
     )
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        if self.ready.startswith(self.take_break) or self.take_break.startswith(self.ready):
+            raise ValueError(
+                f"ready {self.ready} and take_break {self.take_break} cannot be told apart; "
+                "neither may begin with the other"
+            )
+        return self
 
 
 class RoutingPlan(BaseModel):

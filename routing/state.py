@@ -30,6 +30,7 @@ class Operator(msgspec.Struct, frozen=True):
     queues: frozenset[QueueId]
     idle_since: datetime
     availability: Availability = Availability.SIGNED_OUT
+    reason: str = ""
     activity: Activity = Activity.IDLE
     phone: PhoneState = PhoneState.UNREACHABLE
     offer: OpenOffer | None = None

@@ -27,15 +27,21 @@ class FirstPassword(NamedTuple):
 async def create_first_people(
     people: People, passwords: Passwords, admin_password: str | None
 ) -> tuple[FirstPassword, ...]:
-    """An administrator and three example operators, if nobody is there yet."""
-    if await people.list():
+    """Three example operators and an administrator, if nobody is there yet.
+
+    The administrator is made last, so a first start that was cut short is made again.
+    """
+    there = {person.name for person in await people.list()}
+    if not there <= {name for name, _, _ in EXAMPLE_OPERATORS}:
         return ()
-    made = [FirstPassword("admin", admin_password or _fresh_password(), None)]
-    made += [
-        FirstPassword(name, _fresh_password(), number) for name, _, number in EXAMPLE_OPERATORS
-    ]
+    made = [FirstPassword(name, _fresh_password(), number) for name, _, number in EXAMPLE_OPERATORS]
+    made.append(FirstPassword("admin", admin_password or _fresh_password(), None))
     shown_names = {name: shown for name, shown, _ in EXAMPLE_OPERATORS}
     for first in made:
+        hashed = await passwords.hash(first.password)
+        if first.name in there:
+            await people.set_password_hash(first.name, hashed)
+            continue
         role = Role.OPERATOR if first.extension else Role.ADMINISTRATOR
         person = Person(
             name=first.name,
@@ -43,8 +49,8 @@ async def create_first_people(
             roles=frozenset({role}),
             extension=first.extension,
         )
-        await people.add(person, await passwords.hash(first.password))
-    return tuple(made)
+        await people.add(person, hashed)
+    return tuple(sorted(made, key=lambda first: first.extension or ""))
 
 
 def phones_of(people: Sequence[Person], master: bytes) -> tuple[Extension, ...]:

@@ -4,6 +4,7 @@ Each room owns its part and its checks; here the parts become one YAML document 
 errors name the place, the value and what would be right.
 """
 
+from collections.abc import Collection
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -43,7 +44,7 @@ class Plan(BaseModel):
     @classmethod
     def _known_timezone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError(f"no such time zone{_did_you_mean(value, available_timezones())}")
+            raise ValueError(f"no such time zone{did_you_mean(value, available_timezones())}")
         return value
 
     @model_validator(mode="after")
@@ -55,7 +56,7 @@ class Plan(BaseModel):
                 raise ValueError(f"{what} {name} is there twice; keep one")
         for number in self.numbers:
             if number.queue not in queues:
-                hint = _did_you_mean(number.queue, set(queues))
+                hint = did_you_mean(number.queue, set(queues))
                 raise ValueError(f"number {number.number} leads to no queue {number.queue}{hint}")
         return self
 
@@ -135,6 +136,7 @@ def _value(finding: Any) -> str:
     return f" (it is {str(value)[:VALUE_SHOWN]!r})"
 
 
-def _did_you_mean(value: str, known: set[str]) -> str:
+def did_you_mean(value: str, known: Collection[str]) -> str:
+    """A hint at the nearest known word, or nothing."""
     close = get_close_matches(value, known, n=1)
     return f"; did you mean {close[0]}?" if close else ""

@@ -16,6 +16,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from switchboard.plan import did_you_mean
 from telephony.asterisk.faults import SettingsRefused
 from telephony.asterisk.settings import (
     AsteriskSettings,
@@ -25,6 +26,8 @@ from telephony.asterisk.settings import (
 )
 
 DEFAULT_HOME = "var"
+OTHER_NAMES = frozenset({"CALLWRIGHT_HEARTBEAT_FD"})
+"""Names in the environment that are ours and no settings."""
 
 
 class SettingsError(ValueError):
@@ -155,14 +158,31 @@ def read_extras(folder: Path) -> Extras:
 
 def load_settings(**given: Any) -> Settings:
     """Read all settings; `given` wins over everything. Raises `SettingsError`."""
+    strangers = _strangers()
+    if strangers:
+        raise SettingsError("\n".join(strangers))
     try:
         return Settings(**given)
     except ValidationError as error:
-        findings = [
-            f"CALLWRIGHT_{'.'.join(str(part) for part in finding['loc']).upper()}: "
-            f"{finding['msg'].removeprefix('Value error, ')} (it is {finding['input']!r})"
-            for finding in error.errors()
-        ]
-        raise SettingsError("\n".join(findings)) from error
+        raise SettingsError("\n".join(map(_finding, error.errors()))) from error
     except (OSError, ValueError) as error:
         raise SettingsError(f"callwright.toml cannot be read: {error}") from error
+
+
+def _strangers() -> list[str]:
+    """Names in the environment that look like settings and are none: mistyped ones."""
+    known = {f"CALLWRIGHT_{name.upper()}" for name in Settings.model_fields} | OTHER_NAMES
+    return [
+        f"{name}: there is no such setting{did_you_mean(name, known)}"
+        for name in sorted(os.environ)
+        if name.startswith("CALLWRIGHT_") and name not in known
+    ]
+
+
+def _finding(finding: Any) -> str:
+    """The place and what is wrong; the value too, unless it may be a secret."""
+    name = ".".join(str(part) for part in finding["loc"])
+    said = finding["msg"].removeprefix("Value error, ")
+    secret = "password" in name or "database" in name or finding["type"] == "extra_forbidden"
+    value = "" if secret else f" (it is {str(finding['input'])[:80]!r})"
+    return f"CALLWRIGHT_{name.upper()}: {said}{value}"

@@ -145,7 +145,12 @@ class CallBook:
             case FallbackCallImported():
                 self._remember(fact.source)
             case OperatorListed():
-                self._operators[fact.extension] = fact.operator
+                others = {
+                    extension: operator
+                    for extension, operator in self._operators.items()
+                    if operator != fact.operator
+                }
+                self._operators = {**others, fact.extension: fact.operator}
             case LinesLost() | ServiceStarted():
                 self._lines_up = False
             case LinesSeen():

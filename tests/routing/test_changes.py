@@ -128,4 +128,4 @@ def test_a_break_changes_the_choice_only() -> None:
     talking = replace(IDLE, activity=Activity.TALKING, call=CALL, misses=1)
     fact = AvailabilityChanged(ANNA, Availability.BREAK, "lunch")
     after = changes.availability(LATER, talking, fact)
-    assert after == replace(talking, availability=Availability.BREAK)
+    assert after == replace(talking, availability=Availability.BREAK, reason="lunch")

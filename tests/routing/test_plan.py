@@ -61,3 +61,10 @@ def test_the_usual_codes_are_those_of_the_manual() -> None:
     codes = FeatureCodes()
     assert (codes.ready, codes.take_break) == ("*1", "*2")
     assert codes.break_reasons[""] == "break"
+
+
+def test_codes_that_cannot_be_told_apart_are_refused() -> None:
+    with pytest.raises(ValidationError, match="cannot be told apart"):
+        FeatureCodes(ready="*2", take_break="*2")
+    with pytest.raises(ValidationError, match="cannot be told apart"):
+        FeatureCodes(ready="*21", take_break="*2")

@@ -20,17 +20,19 @@ from vocabulary.inputs import (
     FeatureDialled,
     HangUpAsked,
     Input,
+    JoinFailed,
     LinesDropped,
     PhoneReported,
     Tick,
     WrapUpDone,
 )
-from vocabulary.states import Availability, EndCause, PhoneState
+from vocabulary.states import Availability, CallState, EndCause, PhoneState
 
 GAP_S = 8.0
 """Mean time between two callers: a little more than five operators can serve."""
 TALK_S = 25.0
 PATIENCE_S = 60.0
+JOIN_FAILURES = 0.02
 REPORT_DELAY_S = (0.002, 0.05)
 FAULTS = (
     ("websocket", 0.006),
@@ -134,6 +136,9 @@ class Day(World):
     def _carry_out(self, command: Command) -> None:
         if self.mute:
             return
+        if isinstance(command, JoinLegs) and self._join_fails(command):
+            self.report(JoinFailed(command.call, command.operator_leg, "simulated"))
+            return
         super()._carry_out(command)
         match command:
             case RingOperator():
@@ -144,6 +149,11 @@ class Day(World):
             case JoinLegs() if command.operator_leg in self.legs:
                 leg = self.random.choice([command.caller_leg, command.operator_leg])
                 self.later(self.random.expovariate(1 / TALK_S), lambda: self.end(leg))
+
+    def _join_fails(self, command: JoinLegs) -> bool:
+        """Only before the talk: the core takes no notice of a later one."""
+        state = self.engine.book.calls[command.call].state
+        return state is CallState.CONNECTING and self.random.random() < JOIN_FAILURES
 
     def _phone(self, command: RingOperator, habit: str) -> None:
         match habit:

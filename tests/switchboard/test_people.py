@@ -65,9 +65,18 @@ async def test_the_administrators_password_may_be_given() -> None:
 
 async def test_nobody_is_made_where_somebody_is() -> None:
     people, passwords = FakePeople(), cheap_passwords()
-    await people.add(VERA, "hash")
+    await people.add(GLEB, "hash")
     assert await create_first_people(people, passwords, None) == ()
-    assert await people.list() == [VERA]
+    assert await people.list() == [GLEB]
+
+
+async def test_a_first_start_that_was_cut_short_is_made_again() -> None:
+    people, passwords = FakePeople(), cheap_passwords()
+    await people.add(ANNA, "of a password that nobody saw")
+    first = {one.name: one.password for one in await create_first_people(people, passwords, None)}
+    assert set(first) == {"admin", "anna", "boris", "vera"}
+    assert await passwords.verify(await people.password_hash("anna"), first["anna"])
+    assert await create_first_people(people, passwords, None) == ()
 
 
 def test_every_active_person_with_an_extension_has_a_phone() -> None:

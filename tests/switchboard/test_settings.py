@@ -146,3 +146,17 @@ def test_half_a_registration_is_refused_with_the_mend(given: dict[str, object]) 
     with pytest.raises(SettingsRefused) as refused:
         load_settings(**given).asterisk(("100",))
     assert "CALLWRIGHT_TRUNK_PASSWORD" in str(refused.value)
+
+
+def test_a_mistyped_setting_is_told_with_the_right_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLWRIGHT_HTPP_PORT", "9000")
+    with pytest.raises(SettingsError, match=r"CALLWRIGHT_HTPP_PORT: .*did you mean") as refused:
+        load_settings()
+    assert "CALLWRIGHT_HTTP_PORT" in str(refused.value)
+
+
+def test_an_unknown_key_of_the_file_does_not_show_its_value(home: Path) -> None:
+    toml(home, 'trunk_pasword = "very-secret"\n')
+    with pytest.raises(SettingsError, match="TRUNK_PASWORD") as refused:
+        load_settings()
+    assert "very-secret" not in str(refused.value)
