@@ -12,6 +12,7 @@ from desk.endpoint import Ask, endpoint
 from desk.errors import Refusal, bad_field, conflict, not_found, try_later
 from desk.models import Body, Password, Text
 from desk.passwords import HashingBusy, PasswordRefused, check_password
+from desk.ports import PlanSummary
 from vocabulary.records import ExtensionTaken, NameTaken, Person
 from vocabulary.states import Role
 
@@ -95,7 +96,7 @@ async def add_person(ask: Ask) -> web.StreamResponse:
     """
     body = ask.body(NewPerson)
     person = Person(body.name, body.display_name, body.roles, body.extension)
-    _check_phone(person)
+    _check_phone(person, ask.desk.parts.plan)
     hashed = await _hashed(ask, body.password, body.name)
     async with ask.desk.people_turn:
         await ask.note("person_added", f"users/{person.name}", _roles_of(person))
@@ -129,7 +130,7 @@ async def change_person(ask: Ask) -> web.StreamResponse:
     async with ask.desk.people_turn:
         before = await _person(ask)
         after = _changed(before, body)
-        _check_phone(after)
+        _check_phone(after, ask.desk.parts.plan)
         await _check_administrators(ask, after)
         fields = " ".join(sorted(body.model_fields_set))
         await ask.note("person_changed", f"users/{before.name}", f"{fields}; {_roles_of(after)}")
@@ -179,9 +180,13 @@ def _changed(person: Person, body: PersonChange) -> Person:
     return msgspec.structs.replace(person, **wanted)
 
 
-def _check_phone(person: Person) -> None:
+def _check_phone(person: Person, plan: PlanSummary) -> None:
     if Role.OPERATOR in person.roles and person.extension is None:
         raise bad_field("extension", "An operator needs an extension. Give one of 2 to 6 digits.")
+    if person.extension in {plan.number, *plan.numbers}:
+        raise bad_field(
+            "extension", "This is a number that callers dial. Give the operator another one."
+        )
 
 
 async def _check_administrators(ask: Ask, after: Person) -> None:

@@ -33,6 +33,8 @@ class PlanAnswer(BaseModel):
     queues: list[QueueTold]
     break_reasons: list[ReasonTold]
     timezone: str = Field(description="A name such as Europe/Berlin.")
+    numbers: list[str] = Field(description="Every number that callers dial.")
+    sip_port: int = Field(description="Where phones sign in, UDP and TCP.")
 
 
 @endpoint("GET", "/api/v1/plan", allow=SIGNED_IN, answer=PlanAnswer)

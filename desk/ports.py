@@ -31,12 +31,17 @@ class BreakReason:
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """The part of the plan that screens need. `timezone` is an IANA name."""
+    """The part of the plan that screens need. `timezone` is an IANA name.
+
+    `number` is the first of the dialled `numbers`; `sip_port` is where phones sign in.
+    """
 
     number: str
     queues: tuple[QueueSummary, ...]
     break_reasons: tuple[BreakReason, ...]
     timezone: str
+    numbers: tuple[str, ...] = ()
+    sip_port: int = 5060
 
 
 @dataclass(frozen=True, slots=True)

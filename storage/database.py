@@ -47,7 +47,8 @@ class Database:
     @property
     def shown(self) -> str:
         """The address with its password hidden: what logs and sentences may say."""
-        return self._url.render_as_string(hide_password=True)
+        plain = self._url.set(drivername=self._url.get_backend_name())
+        return plain.render_as_string(hide_password=True)
 
     @property
     def is_sqlite(self) -> bool:

@@ -53,7 +53,7 @@ def desk_parts(
         inbox=inbox,
         vault=vault,
         clock=clock,
-        plan=plan_summary(plan),
+        plan=plan_summary(plan, settings.sip_port),
         health=health,
         on_people_changed=people_changed,
         web_root=WEB_ROOT,
@@ -68,7 +68,7 @@ def desk_parts(
     )
 
 
-def plan_summary(plan: Plan) -> PlanSummary:
+def plan_summary(plan: Plan, sip_port: int) -> PlanSummary:
     """The part of the plan that screens need."""
     queues = tuple(
         QueueSummary(queue.queue, queue.name, queue.objective, queue.threshold_s)
@@ -77,4 +77,5 @@ def plan_summary(plan: Plan) -> PlanSummary:
     reasons = tuple(
         BreakReason(name, name.capitalize()) for name in plan.codes.break_reasons.values()
     )
-    return PlanSummary(plan.numbers[0].number, queues, reasons, plan.timezone)
+    numbers = tuple(number.number for number in plan.numbers)
+    return PlanSummary(numbers[0], queues, reasons, plan.timezone, numbers, sip_port)

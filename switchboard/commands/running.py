@@ -9,7 +9,7 @@ import typer
 import uvloop
 
 from desk.server import CannotListen
-from storage.problems import DatabaseProblem
+from storage.problems import DatabaseProblem, DatabaseUrlWrong
 from storage.projector import JournalGap
 from storage.spool import JournalDamaged
 from switchboard.commands.common import WRONG_USE, fail, read_plan, read_settings
@@ -75,7 +75,7 @@ def _serve(settings: Settings, plan: Plan, heartbeat: Heartbeat) -> int:
             runner.run(service.run())
     except Replaced as error:
         fail(str(error), REPLACED)
-    except SettingsRefused as error:
+    except (SettingsRefused, DatabaseUrlWrong) as error:
         fail(str(error), WRONG_USE)
     except AccessRefused as error:
         fail(f"{error}. Set CALLWRIGHT_ARI_USER and CALLWRIGHT_ARI_PASSWORD as in its ari.conf")

@@ -56,6 +56,7 @@ async def test_a_new_person_can_sign_in(running_desk: Running, ada: Browser) -> 
         ({"extension": None}, 422, "extension"),
         ({"extension": "1"}, 422, "extension"),
         ({"extension": "101@x"}, 422, "extension"),
+        ({"extension": "100"}, 422, "extension"),
         ({"name": "Vera"}, 422, "name"),
         ({"name": "../vera"}, 422, "name"),
         ({"name": "vera\n"}, 422, "name"),

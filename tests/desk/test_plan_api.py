@@ -17,5 +17,7 @@ async def test_the_plan_for_screens(running_desk: Running) -> None:
                 {"code": "coffee", "name": "Coffee"},
             ],
             "timezone": "Europe/Berlin",
+            "numbers": [],
+            "sip_port": 5060,
         },
     )

@@ -83,8 +83,10 @@ async def test_the_desk_gets_the_real_parts(tmp_path: Path, database: Database) 
 
 
 def test_screens_get_their_part_of_the_plan() -> None:
-    summary = plan_summary(parse_plan(PLAN, "x"))
+    summary = plan_summary(parse_plan(PLAN, "x"), 5070)
     assert summary.number == "100"
+    assert summary.numbers[0] == "100"
+    assert summary.sip_port == 5070
     assert summary.timezone == "Europe/Berlin"
     assert summary.queues == (
         QueueSummary("support", "Support", 0.9, 30),

@@ -17,6 +17,8 @@ export const plan = {
     { code: "*23", name: "Inventory" },
   ],
   timezone: "Europe/Athens",
+  numbers: ["100"],
+  sip_port: 5060,
 };
 
 export const people = {

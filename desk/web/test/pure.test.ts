@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { CallCard, OperatorCard, Role } from "../src/api/words";
 import { firstScreen, mayOpen, maySteer, screenAt, screensOf } from "../src/app/access";
 import { clockText, dayAfter, dayOf, machineDuration, percentText, timeText } from "../src/i18n/format";
-import { loudest } from "../src/pages/manager/draw";
+import { gainOf, loudest } from "../src/pages/manager/draw";
 import { apiQuery, isNarrowed, readFilters, writeFilters } from "../src/pages/manager/filters";
 import { callFace, operatorFace, urgencyOf, waitLimit } from "../src/parts/states";
 
@@ -115,4 +115,13 @@ test("a bar is as high as the loudest peak under it", () => {
   assert.equal(loudest([0.1, 0.9], 3, 4), 0.9);
   assert.equal(loudest([7], 0, 1), 1);
   assert.equal(loudest([], 0, 10), 0);
+});
+
+test("quiet speech fills the picture, silence does not become noise", () => {
+  const peaks = (left: number[], right: number[]) => ({ buckets: 1, left, right, duration_s: 1 });
+  assert.equal(gainOf(peaks([0.25], [0.1])), 4);
+  assert.equal(gainOf(peaks([0.001], [0])), 6);
+  assert.equal(gainOf(peaks([0], [0])), 1);
+  assert.equal(gainOf(peaks([], [])), 1);
+  assert.equal(gainOf(peaks([1.2], [0.5])), 1);
 });

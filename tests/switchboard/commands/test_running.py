@@ -52,7 +52,7 @@ def test_wrong_settings_are_wrong_use(office: Office, command: str) -> None:
     refused(start(office, command, CALLWRIGHT_HTTP_PORT="0"), 2, "CALLWRIGHT_HTTP_PORT")
     refused(start(office, command, CALLWRIGHT_PLAN="nope"), 2, "plan nope", "example")
     refused(start(office, command, CALLWRIGHT_TRUNK_USER="me"), 2, "CALLWRIGHT_TRUNK_HOSTS")
-    refused(start(office, command, CALLWRIGHT_DATABASE_URL="mysql://x/y"), 1, "DATABASE_URL")
+    refused(start(office, command, CALLWRIGHT_DATABASE_URL="mysql://x/y"), 2, "DATABASE_URL")
 
 
 def test_a_home_that_cannot_be_made(office: Office, tmp_path: Path) -> None:

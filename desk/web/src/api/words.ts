@@ -124,6 +124,7 @@ export interface Plan {
   queues: PlanQueue[];
   break_reasons: { code: string; name: string }[];
   timezone: string;
+  sip_port: number;
 }
 
 export interface CallRow {

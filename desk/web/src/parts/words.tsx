@@ -100,7 +100,7 @@ const usualReasons = ["break", "lunch", "coffee", "training", "meeting"] as cons
 
 /** A reason of the plan as people read it: the usual ones in their language, others as written. */
 export function reasonWords(name: string): string {
-  const usual = usualReasons.find((known) => known === name);
+  const usual = usualReasons.find((known) => known === name.toLowerCase());
   return usual ? t(`reason.${usual}`) : name;
 }
 

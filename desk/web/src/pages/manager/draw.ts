@@ -3,6 +3,7 @@ import type { Peaks } from "../../api/words";
 
 const BAR = 2;
 const GAP = 1;
+const MOST_GAIN = 6;
 
 interface Ink {
   caller: string;
@@ -29,6 +30,15 @@ export function loudest(side: readonly number[], bar: number, bars: number): num
   return Math.min(1, Math.max(0, ...side.slice(from, to)));
 }
 
+/**
+ * How much to raise both sides, so that quiet speech fills the picture: telephones seldom come
+ * near full scale. The same for both, so that one who whispers still looks like it.
+ */
+export function gainOf(peaks: Peaks): number {
+  const top = Math.max(0, ...peaks.left, ...peaks.right);
+  return top > 0 ? Math.min(MOST_GAIN, Math.max(1, 1 / top)) : 1;
+}
+
 /** Paint all of it; `share` of it, 0 to 1, has been heard. Without peaks only the middle line. */
 export function draw(canvas: HTMLCanvasElement, peaks: Peaks | null, share: number): void {
   const density = window.devicePixelRatio || 1;
@@ -42,11 +52,12 @@ export function draw(canvas: HTMLCanvasElement, peaks: Peaks | null, share: numb
   const ink = inkOf(canvas);
   const middle = height / 2;
   const bars = Math.floor(width / (BAR + GAP));
+  const room = (middle - 3) * (peaks ? gainOf(peaks) : 1);
   for (let bar = 0; peaks && bar < bars; bar += 1) {
     const heard = bar / bars < share;
     const x = bar * (BAR + GAP);
-    const up = Math.max(1, loudest(peaks.left, bar, bars) * (middle - 3));
-    const down = Math.max(1, loudest(peaks.right, bar, bars) * (middle - 3));
+    const up = Math.max(1, loudest(peaks.left, bar, bars) * room);
+    const down = Math.max(1, loudest(peaks.right, bar, bars) * room);
     pen.globalAlpha = heard || share === 0 ? 1 : 0.45;
     pen.fillStyle = ink.caller;
     pen.fillRect(x, middle - 1 - up, BAR, up);

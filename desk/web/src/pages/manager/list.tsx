@@ -121,7 +121,7 @@ function Row(props: { row: CallRow; filters: Filters; today: string }) {
         <Length seconds={row.talked_s} />
       </td>
       <td class="mark">
-        {row.recording ? (
+        {row.recording && row.ended_at ? (
           <span title={t("list.has_recording")}>
             <Icon name="play" />
             <span class="unseen">{t("list.has_recording")}</span>

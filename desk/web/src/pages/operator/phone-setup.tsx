@@ -1,5 +1,6 @@
 /** How to connect any SIP phone: the three things that it asks for. */
 import type { OperatorCard } from "../../api/words";
+import { plan } from "../../app/plan";
 import { t } from "../../i18n/catalogue";
 
 export function PhoneSetup({ card }: { card: OperatorCard }) {
@@ -8,7 +9,9 @@ export function PhoneSetup({ card }: { card: OperatorCard }) {
       <div>
         <dt>{t("setup.server")}</dt>
         <dd>
-          <code>{location.hostname}</code>
+          <code>
+            {location.hostname}:{plan.value?.sip_port ?? 5060}
+          </code>
         </dd>
       </div>
       <div>
