@@ -42,6 +42,9 @@ log = structlog.get_logger(__name__)
 
 STALE_S = 3.0
 """A StasisStart older than this is asked about before anybody is answered."""
+PHONES = "endpoint:PJSIP"
+"""Not `deviceState:`: Asterisk 22.10.1 locks up for good where a socket with that
+subscription closes in the moment in which a state changes."""
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 
@@ -116,10 +119,8 @@ class Connection:
     async def _subscribe(self) -> None:
         app = self._client.access.app
         wanted = await self._client.call(operations.FILTER_EVENTS, app, body=FILTER)
-        devices = await self._client.call(
-            operations.SUBSCRIBE, app, query={"eventSource": "deviceState:"}
-        )
-        for answer in (wanted, devices):
+        phones = await self._client.call(operations.SUBSCRIBE, app, query={"eventSource": PHONES})
+        for answer in (wanted, phones):
             if not answer.ok:
                 raise LineUnreachable(f"subscribing as {app}: {answer.why}")
 

@@ -98,17 +98,19 @@ class RecordingFailed(_Event, frozen=True):
     recording: LiveRecording
 
 
-class DeviceState(msgspec.Struct, frozen=True):
-    """A device such as `PJSIP/101`."""
+class Endpoint(msgspec.Struct, frozen=True):
+    """A phone or a trunk. `channel_ids` are the calls that ring or talk there."""
 
-    name: str
-    state: str
+    technology: str
+    resource: str
+    state: str = "unknown"
+    channel_ids: list[str] = []
 
 
-class DeviceStateChanged(_Event, frozen=True):
+class EndpointStateChange(_Event, frozen=True):
     """A phone came, went, rings or talks."""
 
-    device_state: DeviceState
+    endpoint: Endpoint
 
 
 class ApplicationReplaced(_Event, frozen=True):
@@ -135,7 +137,7 @@ Event = (
     | PlaybackFinished
     | RecordingFinished
     | RecordingFailed
-    | DeviceStateChanged
+    | EndpointStateChange
     | ApplicationReplaced
     | RESTResponse
 )
@@ -149,7 +151,7 @@ KINDS: tuple[type[_Event], ...] = (
     PlaybackFinished,
     RecordingFinished,
     RecordingFailed,
-    DeviceStateChanged,
+    EndpointStateChange,
     ApplicationReplaced,
     RESTResponse,
 )

@@ -9,7 +9,7 @@ import structlog
 
 from telephony.ari import names, operations
 from telephony.ari.client import AriClient, LineUnreachable
-from telephony.ari.events import Channel, StasisStart
+from telephony.ari.events import Channel, Endpoint, StasisStart
 from telephony.ari.translate import phone, translate
 from vocabulary.ids import CallId, LegId, RecordingId
 from vocabulary.inputs import CallerArrived, Input, LegSeen, LinesSurveyed
@@ -18,10 +18,6 @@ log = structlog.get_logger(__name__)
 
 CALLER_CONTEXTS = ("callwright-inbound", "callwright-phones")
 """Where the generated dialplan lets callers in; the extension is the dialled number."""
-
-_OFFLINE = "UNAVAILABLE"
-_IN_USE = "INUSE"
-_FREE = "NOT_INUSE"
 
 
 class Survey(NamedTuple):
@@ -133,12 +129,5 @@ async def _writing(
 
 async def _phones(client: AriClient) -> tuple[Input, ...]:
     endpoints = await _list(client, operations.LIST_ENDPOINTS, "PJSIP")
-    reports = []
-    for endpoint in endpoints:
-        state = _OFFLINE if endpoint["state"] != "online" else _FREE
-        if state == _FREE and endpoint["channel_ids"]:
-            state = _IN_USE
-        report = phone(f"PJSIP/{endpoint['resource']}", state)
-        if report is not None:
-            reports.append(report)
-    return tuple(reports)
+    reports = (phone(msgspec.convert(endpoint, Endpoint)) for endpoint in endpoints)
+    return tuple(report for report in reports if report is not None)

@@ -9,7 +9,8 @@ from telephony.ari.events import (
     ChannelDestroyed,
     ChannelHangupRequest,
     ChannelStateChange,
-    DeviceStateChanged,
+    Endpoint,
+    EndpointStateChange,
     Event,
     PlaybackFinished,
     StasisEnd,
@@ -44,16 +45,6 @@ _CAUSES = {
     26: EndCause.HANG_UP,
     27: EndCause.UNREACHABLE,
 }
-_DEVICES = {
-    "NOT_INUSE": PhoneState.FREE,
-    "INUSE": PhoneState.BUSY,
-    "BUSY": PhoneState.BUSY,
-    "RINGING": PhoneState.BUSY,
-    "RINGINUSE": PhoneState.BUSY,
-    "ONHOLD": PhoneState.BUSY,
-    "UNAVAILABLE": PhoneState.UNREACHABLE,
-    "INVALID": PhoneState.UNREACHABLE,
-}
 
 
 def translate(event: Event) -> Input | None:
@@ -73,8 +64,8 @@ def translate(event: Event) -> Input | None:
         case PlaybackFinished():
             leg = names.leg_of_playback(event.playback.id)
             return PromptEnded(leg) if leg is not None else None
-        case DeviceStateChanged():
-            return phone(event.device_state.name, event.device_state.state)
+        case EndpointStateChange():
+            return phone(event.endpoint)
         case _:
             return None
 
@@ -84,13 +75,14 @@ def caller_text(text: str) -> str:
     return text.replace("\x00", "")[:CALLER_TEXT_LIMIT]
 
 
-def phone(device: str, state: str) -> PhoneReported | None:
-    """The state of a phone from the state of its device."""
-    technology, _, extension = device.partition("/")
-    known = _DEVICES.get(state)
-    if technology != "PJSIP" or not extension or known is None:
+def phone(endpoint: Endpoint) -> PhoneReported | None:
+    """The state of an operator's phone; None for a trunk, whose name is no extension."""
+    if endpoint.technology != "PJSIP" or not endpoint.resource.isdecimal():
         return None
-    return PhoneReported(extension, known)
+    state = PhoneState.UNREACHABLE
+    if endpoint.state == "online":
+        state = PhoneState.BUSY if endpoint.channel_ids else PhoneState.FREE
+    return PhoneReported(endpoint.resource, state)
 
 
 def _started(event: StasisStart) -> Input | None:

@@ -5,6 +5,9 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+_NOT_GIVEN_BY_CHANCE = (20_000, 32_000)
+"""Above Asterisk's RTP ports, below those that the kernel gives to any socket."""
+
 
 def free_ports(count: int, kind: socket.SocketKind, host: str = "127.0.0.1") -> Iterator[int]:
     """`count` different ports that nobody has now."""
@@ -17,8 +20,8 @@ def free_ports(count: int, kind: socket.SocketKind, host: str = "127.0.0.1") -> 
 
 
 def free_tcp_port() -> int:
-    """A TCP port that nobody has now."""
-    return next(free_ports(1, socket.SOCK_STREAM))
+    """A TCP port that nobody has now, nor is given by chance to a connection meanwhile."""
+    return _free_among((socket.SOCK_STREAM,))
 
 
 def free_udp_port(host: str = "127.0.0.1") -> int:
@@ -27,9 +30,12 @@ def free_udp_port(host: str = "127.0.0.1") -> int:
 
 
 def free_sip_port() -> int:
-    """A port that nobody has now over UDP or TCP, below those that are given out by chance."""
-    kinds = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
-    candidates = iter(lambda: random.randrange(20_000, 32_000), None)
+    """The same for a port that is wanted over UDP and TCP."""
+    return _free_among((socket.SOCK_DGRAM, socket.SOCK_STREAM))
+
+
+def _free_among(kinds: tuple[socket.SocketKind, ...]) -> int:
+    candidates = iter(lambda: random.randrange(*_NOT_GIVEN_BY_CHANCE), None)
     return next(port for port in candidates if all(_is_free(port, kind) for kind in kinds))
 
 

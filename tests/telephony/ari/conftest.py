@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -112,6 +113,23 @@ class RealLine:
     settings: AsteriskSettings
     access: Access
     passwords: dict[str, str]
+    idle_sockets: int = 0
+
+    def open_sockets(self) -> int:
+        """How many sockets Asterisk has open."""
+        found = 0
+        for entry in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                found += os.readlink(entry).startswith("socket:")
+        return found
+
+    async def until_forgotten(self) -> None:
+        """Wait until nobody is connected.
+
+        Who connects in the very moment in which Asterisk forgets a controller of the
+        same name is forgotten with it, and hears nothing.
+        """
+        await until(lambda: self.open_sockets() <= self.idle_sockets, 10, "nobody is connected")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -135,8 +153,10 @@ async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Re
     await process.start_or_adopt()
     url = f"http://127.0.0.1:{process.http_port}/ari"
     access = Access(url, "callwright", secrets.ari_password, APPLICATION)
+    line = RealLine(process, settings, access, passwords)
+    line.idle_sockets = line.open_sockets()
     try:
-        yield RealLine(process, settings, access, passwords)
+        yield line
     finally:
         await process.stop(patience_s=3)
 
@@ -216,6 +236,7 @@ async def stage(asterisk: RealLine, tmp_path: Path) -> AsyncIterator[Stage]:
             yield made
         finally:
             await made.clear()
+    await asterisk.until_forgotten()
 
 
 AnotherRig = Callable[[], Awaitable[Rig]]

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ from structlog.testing import capture_logs
 from telephony.ari import client as client_module
 from telephony.ari import connection as connection_module
 from telephony.ari import operations
-from telephony.ari.client import AccessRefused
+from telephony.ari.client import AccessRefused, AriClient
 from telephony.ari.connection import Replaced
 from telephony.ari.events import FILTER
 from tests.support.ari_server import AriServer, channel, stamp
 from tests.support.waiting import until
-from tests.telephony.ari.conftest import AnotherRig, Rig, Stage, rig_to
+from tests.telephony.ari.conftest import AnotherRig, RealLine, Rig, Stage, rig_to
 from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
@@ -78,7 +79,7 @@ async def test_it_subscribes_before_it_surveys(rig: Rig, server: AriServer) -> N
     devices = ("POST", "/applications/callwright/subscription")
     assert paths.index(wanted) < paths.index(devices) < first_question
     assert server.asked_for(*wanted)[0].body == FILTER
-    assert server.asked_for(*devices)[0].query == {"eventSource": "deviceState:"}
+    assert server.asked_for(*devices)[0].query == {"eventSource": "endpoint:PJSIP"}
 
 
 async def test_a_clean_close_is_a_disconnect_too(rig: Rig, server: AriServer) -> None:
@@ -505,6 +506,28 @@ async def test_an_asterisk_that_hangs_for_a_while_is_dropped_and_taken_up_again(
     assert person.talking
     stage.rig.line.submit(HangUpLeg(leg))
     await asyncio.wait_for(person.ended.wait(), 10)
+
+
+@pytest.mark.line
+async def test_asterisk_outlives_a_controller_that_goes_while_a_phone_changes(
+    asterisk: RealLine, tmp_path: Path
+) -> None:
+    """With `deviceState:` about one of fifty such ends locked up all of ARI for good."""
+    for _ in range(60):
+        async with rig_to(asterisk.access, tmp_path / "seen") as rig:
+            stage = Stage(asterisk, rig, tmp_path)
+            await rig.up()
+            person = await stage.dialling()
+            leg = (await stage.inbox.heard(CallerArrived)).leg
+            rig.line.submit(AnswerCaller(CallId("c1"), leg))
+            await until(partial(getattr, person, "talking"), 10, "the caller is answered")
+            rig.line.submit(HangUpLeg(leg))
+            await asyncio.wait_for(person.ended.wait(), 10)
+            await rig.down()
+            await stage.stack.aclose()
+        await asterisk.until_forgotten()
+    async with AriClient(asterisk.access) as client:
+        assert (await client.call(operations.GET_APPLICATION, "callwright")).ok
 
 
 @pytest.mark.line

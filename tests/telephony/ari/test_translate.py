@@ -1,5 +1,3 @@
-from typing import Any
-
 import pytest
 
 from telephony.ari import translate
@@ -8,8 +6,8 @@ from telephony.ari.events import (
     Channel,
     ChannelDestroyed,
     ChannelStateChange,
-    DeviceState,
-    DeviceStateChanged,
+    Endpoint,
+    EndpointStateChange,
     Event,
     Party,
     Playback,
@@ -94,23 +92,21 @@ def test_a_cause_number_is_a_word(cause: int, meaning: EndCause) -> None:
 
 
 @pytest.mark.parametrize(
-    ("device", "state", "told"),
+    ("endpoint", "told"),
     [
-        ("PJSIP/101", "NOT_INUSE", PhoneReported("101", PhoneState.FREE)),
-        ("PJSIP/101", "RINGING", PhoneReported("101", PhoneState.BUSY)),
-        ("PJSIP/101", "ONHOLD", PhoneReported("101", PhoneState.BUSY)),
-        ("PJSIP/101", "UNAVAILABLE", PhoneReported("101", PhoneState.UNREACHABLE)),
-        ("PJSIP/101", "UNKNOWN", None),
-        ("PJSIP/101", "", None),
-        ("PJSIP/", "NOT_INUSE", None),
-        ("PJSIP", "NOT_INUSE", None),
-        ("Stasis:callwright", "INUSE", None),
-        ("Local/101", "INUSE", None),
+        (Endpoint("PJSIP", "101", "online"), PhoneReported("101", PhoneState.FREE)),
+        (Endpoint("PJSIP", "101", "online", ["op-o1"]), PhoneReported("101", PhoneState.BUSY)),
+        (Endpoint("PJSIP", "101", "offline"), PhoneReported("101", PhoneState.UNREACHABLE)),
+        (Endpoint("PJSIP", "101", "offline", ["x"]), PhoneReported("101", PhoneState.UNREACHABLE)),
+        (Endpoint("PJSIP", "101"), PhoneReported("101", PhoneState.UNREACHABLE)),
+        (Endpoint("PJSIP", "callwright-trunk", "online", ["1.1"]), None),
+        (Endpoint("PJSIP", "", "online"), None),
+        (Endpoint("Local", "101", "online"), None),
     ],
 )
-def test_only_known_states_of_sip_phones_are_told(device: str, state: str, told: Any) -> None:
-    event = DeviceStateChanged(DeviceState(device, state))
-    assert translate.translate(event) == told
+def test_only_sip_phones_are_told_of(endpoint: Endpoint, told: PhoneReported | None) -> None:
+    assert translate.phone(endpoint) == told
+    assert translate.translate(EndpointStateChange(endpoint)) == told
 
 
 @pytest.mark.parametrize(
