@@ -6,7 +6,7 @@ is made at once when one lives, whatever the database does: calls come first.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -99,7 +99,6 @@ class OwnAsterisk:
     settings: AsteriskSettings
     trouble: str = ""
     started_at: datetime | None = None
-    _tasks: list["asyncio.Task[None]"] = field(default_factory=list)
 
     async def start(self) -> Up:
         """Find it living or start it. Raises `AsteriskFault`."""
@@ -149,11 +148,18 @@ class FallbackImport:
             self._ledger.read, self._clock.now(), self._asterisk.started_at
         )
         messages = dict(batch.messages)
+        kept: list[Path] = []
         for report in batch.reports:
-            self._inbox.put(await self._with_message(report, messages.get(report.source)))
+            message = messages.get(report.source)
+            told = await self._with_message(report, message)
+            self._inbox.put(told)
+            if message is not None and told.recording is not None:
+                kept.append(message)
         if batch.reports or batch.rejected:
             log.info("calls of the fallback", imported=len(batch.reports))
         await asyncio.to_thread(self._ledger.confirm, batch)
+        for message in kept:  # its copy is in the vault, and its call in the journal
+            await asyncio.to_thread(message.unlink, missing_ok=True)
         return batch.more
 
     async def _with_message(

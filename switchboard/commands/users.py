@@ -23,7 +23,7 @@ from switchboard.commands.common import (
     run_async,
     show_json,
 )
-from switchboard.control import ServiceAway, ask_service
+from switchboard.control import ServiceAway, ServiceFailed, ask_service
 from switchboard.home import Home
 from telephony.asterisk.secrets import load_or_create, sip_password
 from vocabulary.records import ExtensionTaken, NameTaken, Person
@@ -156,6 +156,8 @@ async def _tell_service() -> None:
     """A running service takes the change up at once; a stopped one at its start."""
     try:
         await ask_service(Home(read_settings().home), "POST", "/people-changed")
+    except ServiceFailed as error:
+        fail(f"it is stored, but the running service did not take it up: {error}")
     except ServiceAway:
         out.print("The service is not running; it takes this up when it starts.")
 

@@ -75,6 +75,7 @@ class Connection:
         self._held: list[Event] | None = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._survey_wanted = asyncio.Event()
+        self._told = ""
         self.up = False
         self.claiming = True
 
@@ -95,6 +96,9 @@ class Connection:
                 pause_s = FIRST_PAUSE_S
                 self._inbox.put(LinesDropped(why))
                 log.warning("lines lost", why=why)
+            elif why != self._told:
+                log.warning("no line yet", why=why)
+            self._told = why
             self.up = False
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)

@@ -17,7 +17,6 @@ class Operation(NamedTuple):
 
 PING = Operation("GET", "/asterisk/ping")
 INFO = Operation("GET", "/asterisk/info", ("only",))
-RELOAD_MODULE = Operation("PUT", "/asterisk/modules/{moduleName}")
 GET_APPLICATION = Operation("GET", "/applications/{applicationName}")
 SUBSCRIBE = Operation("POST", "/applications/{applicationName}/subscription", ("eventSource",))
 FILTER_EVENTS = Operation("PUT", "/applications/{applicationName}/eventFilter")

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from tests.telephony.ari.parties import Inbox, Person
 from vocabulary.commands import ConfirmFeature
 from vocabulary.inputs import FeatureDialled, LinesSurveyed
 
+_NOT_CLOSED = ("01", "08")  # ESTABLISHED and CLOSE_WAIT in /proc/net/tcp
 OPERATORS = (("anna", "101"), ("boris", "102"), ("vera", "103"))
 
 
@@ -113,15 +113,12 @@ class RealLine:
     settings: AsteriskSettings
     access: Access
     passwords: dict[str, str]
-    idle_sockets: int = 0
 
-    def open_sockets(self) -> int:
-        """How many sockets Asterisk has open."""
-        found = 0
-        for entry in Path(f"/proc/{self.process.pid}/fd").iterdir():
-            with contextlib.suppress(FileNotFoundError):
-                found += os.readlink(entry).startswith("socket:")
-        return found
+    def connections(self) -> int:
+        """How many controllers' connections Asterisk has not closed yet."""
+        port = f":{self.process.http_port:04X}"
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return sum(row[1].endswith(port) and row[3] in _NOT_CLOSED for row in rows)
 
     async def until_forgotten(self) -> None:
         """Wait until nobody is connected.
@@ -129,7 +126,7 @@ class RealLine:
         Who connects in the very moment in which Asterisk forgets a controller of the
         same name is forgotten with it, and hears nothing.
         """
-        await until(lambda: self.open_sockets() <= self.idle_sockets, 10, "nobody is connected")
+        await until(lambda: not self.connections(), 10, "nobody is connected")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -153,10 +150,8 @@ async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Re
     await process.start_or_adopt()
     url = f"http://127.0.0.1:{process.http_port}/ari"
     access = Access(url, "callwright", secrets.ari_password, APPLICATION)
-    line = RealLine(process, settings, access, passwords)
-    line.idle_sockets = line.open_sockets()
     try:
-        yield line
+        yield RealLine(process, settings, access, passwords)
     finally:
         await process.stop(patience_s=3)
 
