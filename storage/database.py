@@ -5,8 +5,10 @@ and each turns the drivers' errors into `DatabaseUnavailable` with a sentence.
 """
 
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ _ASYNC_DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 _WRITES = "callwright_writes"
+_WAL_RETRY_S = 0.02
 
 
 class Database:
@@ -121,7 +124,7 @@ def open_database(
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
-        _prepare_file(parsed)
+        _prepare_file(parsed, busy_timeout_s)
     return Database(parsed, busy_timeout_s=busy_timeout_s, command_timeout_s=command_timeout_s)
 
 
@@ -148,7 +151,7 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _prepare_file(url: URL) -> None:
+def _prepare_file(url: URL, busy_timeout_s: float) -> None:
     path = Path(url.database or "")
     if not path.parent.is_dir():
         raise DatabaseUrlWrong(
@@ -162,6 +165,29 @@ def _prepare_file(url: URL) -> None:
             f"the database {path} cannot be opened for writing ({error.strerror}): "
             "correct its rights or CALLWRIGHT_DATABASE_URL"
         ) from error
+    _switch_to_wal(str(url.database), busy_timeout_s)
+
+
+def _switch_to_wal(file: str, busy_timeout_s: float) -> None:
+    """Let readers and a writer work side by side; the file remembers it for ever.
+
+    Done once and alone: of several connections that switch a new file at the same
+    moment, SQLite refuses all but one without waiting. A file that is no database, or
+    may not be written, is left as it is: whoever uses it will be told.
+    """
+    until = time.monotonic() + busy_timeout_s
+    while True:
+        try:
+            with closing(sqlite3.connect(file, timeout=busy_timeout_s)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                return
+            time.sleep(_WAL_RETRY_S)
+        except sqlite3.Error:
+            return
+        else:
+            return
 
 
 def _make_engine(url: URL, busy_timeout_s: float, command_timeout_s: float | None) -> AsyncEngine:
@@ -194,7 +220,6 @@ def _tune_sqlite(engine: AsyncEngine, busy_timeout_s: float) -> None:
         adapted.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
-        cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
