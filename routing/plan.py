@@ -1,11 +1,31 @@
-"""Routing's part of the plan: queues and how phones are rung for them."""
+"""Routing's part of the plan: queues, what operators can do, how phones are rung."""
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from routing.weights import LoadPlan, Weights
 from vocabulary.ids import OperatorId, QueueId
+
+SkillName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Level = Annotated[int, Field(ge=1, le=10)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
+
+
+class WideningStep(BaseModel):
+    """What a call of the queue asks for once it has waited for `after_s`.
+
+    `requires` takes the place of the queue's (and of earlier steps'): levels fall, skills
+    drop. `join` are operators of other queues who help from then on. A step lasts until
+    the next one; the last for good.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    after_s: float = Field(gt=0.0, le=86_400.0)
+    requires: dict[SkillName, Level] | None = None
+    join: Literal["all"] | tuple[OperatorId, ...] = ()
 
 
 class QueuePlan(BaseModel):
@@ -14,6 +34,14 @@ class QueuePlan(BaseModel):
     `operators`: who serves it; "all" is everybody who is listed. `ring_at_once`: how many
     phones may ring for one call at the same moment. `objective` is the share of calls to
     be answered within `threshold_s`.
+
+    `requires`: least levels of skills an operator must have; `prefers`: skills whose level
+    decides between those who may. `widen`: how the criteria widen while a call waits.
+    `priority` is added to the call's own; `urgency` weighs its waiting.
+    `keep_free` of the operators who serve this queue are kept free for it: a call of
+    another queue takes one of them only while more are free, or once it has waited for its
+    own queue's `takes_kept_after_s`. `hold_preferred_s`: how long a call waits for the
+    operator whom the caller knows before others may take it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,11 +55,54 @@ class QueuePlan(BaseModel):
     objective: float = Field(default=0.8, gt=0.0, le=1.0)
     threshold_s: int = Field(default=20, ge=1, le=3600)
     short_abandon_s: int = Field(default=5, ge=0, le=60)
+    requires: dict[SkillName, Level] = Field(default={}, max_length=20)
+    prefers: tuple[SkillName, ...] = Field(default=(), max_length=20)
+    widen: tuple[WideningStep, ...] = Field(default=(), max_length=10)
+    priority: int = Field(default=0, ge=0, le=100)
+    urgency: float = Field(default=1.0, gt=0.0, le=100.0)
+    keep_free: int = Field(default=0, ge=0, le=1000)
+    takes_kept_after_s: float = Field(default=60.0, ge=0.0, le=86_400.0)
+    hold_preferred_s: float = Field(default=0.0, ge=0.0, le=3600.0)
+
+    @model_validator(mode="after")
+    def _steps_follow(self) -> Self:
+        moments = [step.after_s for step in self.widen]
+        if moments != sorted(set(moments)):
+            raise ValueError("widen: each step's after_s must be later than the one before")
+        return self
 
 
 def queue_plan(queues: Mapping[QueueId, QueuePlan], queue: QueueId) -> QueuePlan:
     """The queue's plan; the usual one for a queue that left the plan while callers wait."""
     return queues.get(queue) or QueuePlan(queue=queue, name=queue)
+
+
+class MembershipPlan(BaseModel):
+    """How an operator serves one queue: nearer work has a lower `rank`.
+
+    Calls of the queue reach the operator only after they have waited for `delay_s`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rank: int = Field(default=1, ge=1, le=99)
+    delay_s: float = Field(default=0.0, ge=0.0, le=86_400.0)
+
+
+class OperatorPlan(BaseModel):
+    """What one operator can do.
+
+    `skills` by level from 1 to 10; `languages` left empty: any. `queues` says how the
+    operator serves queues that list it. A reserve operator gets only calls that have
+    waited for `reserve_s`, whatever the queue.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    skills: dict[SkillName, Level] = Field(default={}, max_length=50)
+    languages: tuple[Language, ...] = Field(default=(), max_length=10)
+    queues: dict[QueueId, MembershipPlan] = Field(default={}, max_length=200)
+    reserve_s: float = Field(default=0.0, ge=0.0, le=86_400.0)
 
 
 class OfferPlan(BaseModel):
@@ -79,5 +150,8 @@ class RoutingPlan(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     queues: dict[QueueId, QueuePlan]
+    operators: dict[OperatorId, OperatorPlan] = {}
+    weights: Weights = Weights()
+    load: LoadPlan = LoadPlan()
     offers: OfferPlan = OfferPlan()
     codes: FeatureCodes = FeatureCodes()

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from vocabulary.decisions import DecisionTrace, Excluded, Forecast
 from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
 from vocabulary.states import Availability, EndReason, OfferResult, Outcome, PhoneState
 
@@ -47,18 +48,54 @@ class GreetingStarted(_Fact, frozen=True):
 
 
 class CallQueued(_Fact, frozen=True):
-    """The caller waits. `place_since` is kept on every later offer."""
+    """The caller waits. `place_since` is kept on every later offer.
+
+    `credit_s` is waiting that the caller is given on top; `needs` are least levels of
+    skills beyond those of the queue; `preferred` is the operator whom the caller knows.
+    A call that overflows is queued again, elsewhere, at its old place.
+    """
 
     call: CallId
     queue: QueueId
     place_since: datetime
     priority: int = 0
+    credit_s: float = 0.0
+    language: str = ""
+    needs: tuple[tuple[str, int], ...] = ()
+    preferred: OperatorId | None = None
 
 
 class CallRequeued(_Fact, frozen=True):
     """An accepted offer could not be joined; the caller waits on at its old place."""
 
     call: CallId
+
+
+class WaitExplained(_Fact, frozen=True):
+    """Why the caller still waits at this moment, and for how long it will.
+
+    Stated when the call is queued, at each step of widening and from time to time.
+    `place` counts from 1 within the queue; `ahead` are calls that would be taken first by
+    an operator who serves this call.
+    """
+
+    call: CallId
+    queue: QueueId
+    waited_s: float
+    step: int
+    place: int
+    ahead: int
+    excluded: tuple[Excluded, ...] = ()
+    more_excluded: int = 0
+    forecast: Forecast = Forecast()
+
+
+class WaitPromised(_Fact, frozen=True):
+    """The caller is told this wait, or would be: it will be held against the outcome."""
+
+    call: CallId
+    queue: QueueId
+    forecast: Forecast
 
 
 class OfferMade(_Fact, frozen=True):
@@ -71,6 +108,7 @@ class OfferMade(_Fact, frozen=True):
     extension: str
     expires_at: datetime
     why: tuple[str, ...] = ()
+    trace: DecisionTrace | None = None
 
 
 class OfferRang(_Fact, frozen=True):
@@ -244,6 +282,8 @@ CallFact = (
     | GreetingStarted
     | CallQueued
     | CallRequeued
+    | WaitExplained
+    | WaitPromised
     | OfferMade
     | OfferRang
     | OfferEnded

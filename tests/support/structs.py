@@ -46,6 +46,8 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return st.one_of([any_of(member) for member in inner])
+    if origin is tuple and inner[-1] is not Ellipsis:
+        return st.tuples(*(any_of(member) for member in inner))
     if origin is tuple:
         return st.lists(any_of(inner[0]), max_size=3).map(tuple)
     if origin is frozenset:
@@ -66,6 +68,8 @@ def _one(kind: Any) -> Any:
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return _one(inner[0])
+    if origin is tuple and inner[-1] is not Ellipsis:
+        return tuple(_one(member) for member in inner)
     if origin is tuple:
         return (_one(inner[0]),)
     if origin is frozenset:

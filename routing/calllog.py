@@ -1,0 +1,146 @@
+"""The neutral call log: one row a call, as `calls export` writes it and replays read it.
+
+Columns: `call_id, arrived_at, queue, priority, caller, answered_at, operator, ended_at,
+outcome`, ISO 8601 times with an offset. Further columns are passed over.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+COLUMNS = (
+    "call_id",
+    "arrived_at",
+    "queue",
+    "priority",
+    "caller",
+    "answered_at",
+    "operator",
+    "ended_at",
+    "outcome",
+)
+ROWS_LIMIT = 5_000_000
+BAD_ROWS_SHOWN = 5
+
+
+class CallLogError(ValueError):
+    """A log that cannot be read: the line, what is wrong there, how to mend it."""
+
+
+class LoggedCall(NamedTuple):
+    """One call of a log. Moments in seconds since 1970 (UTC), `day` by the log's own clock.
+
+    `answered` and `operator` are None for a call that nobody answered; `ended` is then the
+    moment at which the caller gave up.
+    """
+
+    call: str
+    arrived: float
+    queue: str
+    priority: int
+    caller: str
+    answered: float | None
+    operator: str | None
+    ended: float
+    day: date
+    second_of_day: float
+
+    @property
+    def waited_s(self) -> float:
+        """From arrival to answer or end."""
+        return (self.ended if self.answered is None else self.answered) - self.arrived
+
+
+def read_calls(lines: Iterable[str]) -> list[LoggedCall]:
+    """All calls, by arrival. Raises `CallLogError` for the first rows that cannot be used."""
+    reader = csv.reader(lines)
+    header = next(reader, None)
+    if header is None:
+        raise CallLogError("the call log is empty; its first line must name the columns")
+    header[0] = header[0].removeprefix("\ufeff")
+    missing = [name for name in COLUMNS if name not in header]
+    if missing:
+        raise CallLogError(
+            f"line 1: no column {', '.join(missing)}; the first line must name {', '.join(COLUMNS)}"
+        )
+    places = [header.index(name) for name in COLUMNS]
+    calls: list[LoggedCall] = []
+    wrong: list[str] = []
+    for row in _rows(reader):
+        try:
+            calls.append(_call(row, places))
+        except (ValueError, IndexError) as error:
+            wrong.append(f"line {reader.line_num}: {error}")
+            if len(wrong) == BAD_ROWS_SHOWN:
+                break
+        if len(calls) > ROWS_LIMIT:
+            raise CallLogError(f"more than {ROWS_LIMIT} calls; give a shorter period")
+    if wrong:
+        raise CallLogError("\n".join(wrong))
+    calls.sort(key=lambda call: call.arrived)
+    return calls
+
+
+def _rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise CallLogError(f"not a CSV file: {error}") from error
+        if row:
+            yield row
+
+
+def _call(row: list[str], places: list[int]) -> LoggedCall:
+    if len(row) <= max(places):
+        raise ValueError(f"has {len(row)} columns, fewer than the first line")
+    call, arrived, queue, priority, caller, answered, operator, ended, outcome = (
+        row[place] for place in places
+    )
+    began = _moment("arrived_at", arrived)
+    over = _moment("ended_at", ended).timestamp()
+    joined = _moment("answered_at", answered).timestamp() if answered else None
+    if not queue:
+        raise ValueError("no queue")
+    start = began.timestamp()
+    if (joined is not None and not start <= joined <= over) or over < start:
+        raise ValueError("its times run backwards (arrived_at <= answered_at <= ended_at)")
+    if joined is not None and not operator:
+        raise ValueError("answered, but no operator is named")
+    if joined is None and outcome == "answered":
+        raise ValueError("outcome is answered, but answered_at is empty")
+    midnight = began.replace(hour=0, minute=0, second=0, microsecond=0)
+    return LoggedCall(
+        call,
+        start,
+        queue,
+        _priority(priority),
+        caller,
+        joined,
+        operator if joined is not None else None,
+        over,
+        began.date(),
+        (began - midnight).total_seconds(),
+    )
+
+
+def _priority(text: str) -> int:
+    try:
+        return int(text or 0)
+    except ValueError:
+        raise ValueError(f"priority {text[:20]!r} is not a whole number") from None
+
+
+def _moment(column: str, text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"{column} {text[:40]!r} is not a time such as 2026-03-01T09:30:00+00:00"
+        ) from None
+    if moment.tzinfo is None:
+        raise ValueError(f"{column} {text[:40]!r} has no offset; write +00:00 for UTC")
+    return moment

@@ -1,0 +1,65 @@
+"""How long a call of each queue keeps each operator: the queue's own mean, and the
+operator's shrunk to it where little is known (an empirical Bayes mean)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIRST_GUESS_S = 180.0
+QUEUE_PRIOR_CALLS = 5.0
+OPERATOR_PRIOR_CALLS = 20.0
+MEMORY_CALLS = 400.0
+"""Older calls fade once so many are remembered, so that a change is noticed."""
+
+
+class HandlingTimes:
+    """Means in seconds by queue and slot, learnt call by call."""
+
+    def __init__(self, queues: int, slots: int) -> None:
+        self._queue_sum = np.full(queues, FIRST_GUESS_S * QUEUE_PRIOR_CALLS)
+        self._queue_n = np.full(queues, QUEUE_PRIOR_CALLS)
+        self._own_sum = np.zeros((slots, queues))
+        self._own_n = np.zeros((slots, queues))
+        self.of_queue = np.full(queues, FIRST_GUESS_S)
+        self.of_centre = FIRST_GUESS_S
+        self.relative = np.ones((slots, queues))
+        """The operator's mean as a multiple of the queue's."""
+
+    def grow(self, slots: int) -> None:
+        """Room for more operators."""
+        more = slots - len(self.relative)
+        if more <= 0:
+            return
+        empty = np.zeros((more, self.relative.shape[1]))
+        self._own_sum = np.concatenate([self._own_sum, empty])
+        self._own_n = np.concatenate([self._own_n, empty])
+        self.relative = np.concatenate([self.relative, np.ones_like(empty)])
+
+    def forget(self, slot: int) -> None:
+        """Somebody else takes the slot."""
+        self._own_sum[slot] = 0.0
+        self._own_n[slot] = 0.0
+        self.relative[slot] = 1.0
+
+    def observe(self, queue: int, slot: int, handling_s: float) -> None:
+        """One call more."""
+        kept = 1.0 - 1.0 / MEMORY_CALLS
+        if self._queue_n[queue] >= MEMORY_CALLS:
+            self._queue_sum[queue] *= kept
+            self._queue_n[queue] *= kept
+        if self._own_n[slot, queue] >= MEMORY_CALLS:
+            self._own_sum[slot, queue] *= kept
+            self._own_n[slot, queue] *= kept
+        self._queue_sum[queue] += handling_s
+        self._queue_n[queue] += 1.0
+        self._own_sum[slot, queue] += handling_s
+        self._own_n[slot, queue] += 1.0
+        mean = self._queue_sum[queue] / self._queue_n[queue]
+        self.of_queue[queue] = mean
+        self.of_centre += (handling_s - self.of_centre) / MEMORY_CALLS
+        own = self._own_sum[slot, queue] + OPERATOR_PRIOR_CALLS * mean
+        ratio = own / (self._own_n[slot, queue] + OPERATOR_PRIOR_CALLS) / max(mean, 1e-9)
+        self.relative[slot, queue] = ratio
+
+    def expected_s(self, slot: int) -> NDArray[np.float64]:
+        """By queue, for one operator."""
+        return np.asarray(self.of_queue * self.relative[slot])

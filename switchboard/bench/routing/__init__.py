@@ -1,0 +1,1 @@
+"""What `callwright bench routing` measures."""

@@ -1,0 +1,1 @@
+"""Small multi-skill centres solved exactly, and how near to the optimum a router comes."""
