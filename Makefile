@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 WEB := desk/web
-WEB_SOURCES := $(shell find $(WEB)/src -type f 2>/dev/null) $(WEB)/package.json $(WEB)/package-lock.json $(WEB)/build.mjs
+WEB_SOURCES := $(shell find $(WEB)/src -type f 2>/dev/null) $(WEB)/package.json $(WEB)/package-lock.json $(WEB)/build.mjs $(wildcard vocabulary/words/*.json)
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
 # Node from PATH if it is new enough, from a wheel in the environment otherwise.
 NODE_PATH_FIRST := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"

@@ -3,10 +3,15 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
+import msgspec
 from prometheus_client import CollectorRegistry
 
 from desk.passwords import Passwords
+from vocabulary.facts import Step
+from vocabulary.ids import QueueId
 from vocabulary.ports import Board, Clock, Inbox, Vault
 from vocabulary.records import Audit, Ledger, People, SignIns
 
@@ -42,6 +47,22 @@ class PlanSummary:
     timezone: str
     numbers: tuple[str, ...] = ()
     sip_port: int = 5060
+
+
+class PromiseFold(Protocol):
+    """Counts promises of waiting, and how they were kept, step by step."""
+
+    def apply(self, step: Step) -> None:
+        """Take what happened, in order."""
+        ...
+
+    def report(self) -> msgspec.Struct:
+        """`rows` by queue and hour and `all`, as `desk.promises_api` describes them."""
+        ...
+
+
+PromisesOf = Callable[[ZoneInfo, QueueId | None], PromiseFold]
+"""A new count with hours of that zone, of one queue or of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,7 @@ class DeskParts:
     vault: Vault
     clock: Clock
     plan: PlanSummary
+    promises: PromisesOf
     health: Callable[[], Sequence[HealthCheck]]
     on_people_changed: Callable[[], Awaitable[None]]
     web_root: Path

@@ -16,8 +16,10 @@ from desk import (
     pages,
     people_api,
     plan_api,
+    promises_api,
     recordings_api,
     session_api,
+    why_api,
 )
 from desk.endpoint import BODY_LIMIT, Endpoint, add_to
 from desk.middleware import add_headers, observe, refuse
@@ -29,6 +31,8 @@ API = (
     *board_api.ENDPOINTS,
     *operators_api.ENDPOINTS,
     *calls_api.ENDPOINTS,
+    *why_api.ENDPOINTS,
+    *promises_api.ENDPOINTS,
     *recordings_api.ENDPOINTS,
     *people_api.ENDPOINTS,
     *plan_api.ENDPOINTS,

@@ -10,6 +10,7 @@ from desk.live import LiveHub
 from desk.metrics import DeskMetrics
 from desk.peaks import Peaks
 from desk.ports import DeskParts
+from desk.promises import Promises
 from desk.sessions import Sessions
 from desk.throttle import Throttle
 from vocabulary.records import AuditRow
@@ -28,6 +29,7 @@ class Desk:
         self.peaks = Peaks()
         self.listenings = Listenings(parts.settings.listening_gap_s)
         self.zone = ZoneInfo(parts.plan.timezone)
+        self.promises = Promises(parts.ledger, parts.promises, self.zone)
         self.people_turn = asyncio.Lock()
 
     async def note(

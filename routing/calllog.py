@@ -21,7 +21,11 @@ COLUMNS = (
     "outcome",
 )
 ROWS_LIMIT = 5_000_000
+DAY_S = 86_400.0
+MIDNIGHT_MARGIN_S = DAY_S / 2
+"""A moment that lies so far before the arrival is one of the next day."""
 BAD_ROWS_SHOWN = 5
+PRIORITY_LIMIT = 1000
 
 
 class CallLogError(ValueError):
@@ -54,24 +58,24 @@ class LoggedCall(NamedTuple):
 
 def read_calls(lines: Iterable[str]) -> list[LoggedCall]:
     """All calls, by arrival. Raises `CallLogError` for the first rows that cannot be used."""
-    reader = csv.reader(lines)
-    header = next(reader, None)
-    if header is None:
+    rows = _rows(lines)
+    first, header = next(rows, (0, []))
+    if not header:
         raise CallLogError("the call log is empty; its first line must name the columns")
-    header[0] = header[0].removeprefix("\ufeff")
     missing = [name for name in COLUMNS if name not in header]
     if missing:
         raise CallLogError(
-            f"line 1: no column {', '.join(missing)}; the first line must name {', '.join(COLUMNS)}"
+            f"line {first}: no column {', '.join(missing)}; "
+            f"the first line must name {', '.join(COLUMNS)}"
         )
     places = [header.index(name) for name in COLUMNS]
     calls: list[LoggedCall] = []
     wrong: list[str] = []
-    for row in _rows(reader):
+    for number, row in rows:
         try:
             calls.append(_call(row, places))
         except (ValueError, IndexError) as error:
-            wrong.append(f"line {reader.line_num}: {error}")
+            wrong.append(f"line {number}: {error}")
             if len(wrong) == BAD_ROWS_SHOWN:
                 break
         if len(calls) > ROWS_LIMIT:
@@ -82,21 +86,34 @@ def read_calls(lines: Iterable[str]) -> list[LoggedCall]:
     return calls
 
 
-def _rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+def _without_mark(lines: Iterable[str]) -> Iterator[str]:
+    """Lines without the byte order mark that spreadsheets put before the first."""
+    for number, line in enumerate(lines):
+        yield line if number else line.removeprefix("\ufeff")
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything, with the number of the line on which each ends."""
+    reader = csv.reader(_without_mark(lines))
     while True:
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            raise CallLogError(f"not a CSV file: {error}") from error
+            raise CallLogError(
+                f"line {reader.line_num}: {error}; give plain text with columns set off by commas"
+            ) from error
         if row:
-            yield row
+            yield reader.line_num, row
 
 
 def _call(row: list[str], places: list[int]) -> LoggedCall:
     if len(row) <= max(places):
-        raise ValueError(f"has {len(row)} columns, fewer than the first line")
+        raise ValueError(
+            f"has {len(row)} columns, fewer than the first line; leave what is unknown empty, "
+            "between its commas"
+        )
     call, arrived, queue, priority, caller, answered, operator, ended, outcome = (
         row[place] for place in places
     )
@@ -104,14 +121,16 @@ def _call(row: list[str], places: list[int]) -> LoggedCall:
     over = _moment("ended_at", ended).timestamp()
     joined = _moment("answered_at", answered).timestamp() if answered else None
     if not queue:
-        raise ValueError("no queue")
+        raise ValueError("no queue; name the queue of every call")
     start = began.timestamp()
+    over = _past_midnight(start, over)
+    joined = None if joined is None else _past_midnight(start, joined)
     if (joined is not None and not start <= joined <= over) or over < start:
         raise ValueError("its times run backwards (arrived_at <= answered_at <= ended_at)")
     if joined is not None and not operator:
-        raise ValueError("answered, but no operator is named")
+        raise ValueError("answered, but no operator is named; name one or empty answered_at")
     if joined is None and outcome == "answered":
-        raise ValueError("outcome is answered, but answered_at is empty")
+        raise ValueError("outcome is answered, but answered_at is empty; give the moment")
     midnight = began.replace(hour=0, minute=0, second=0, microsecond=0)
     return LoggedCall(
         call,
@@ -127,11 +146,22 @@ def _call(row: list[str], places: list[int]) -> LoggedCall:
     )
 
 
+def _past_midnight(start: float, moment: float) -> float:
+    """Some logs stamp the end of a call past midnight with the day on which it began."""
+    return moment + DAY_S if moment < start - MIDNIGHT_MARGIN_S else moment
+
+
 def _priority(text: str) -> int:
     try:
-        return int(text or 0)
+        priority = int(text or 0)
     except ValueError:
-        raise ValueError(f"priority {text[:20]!r} is not a whole number") from None
+        priority = PRIORITY_LIMIT + 1
+    if abs(priority) > PRIORITY_LIMIT:
+        raise ValueError(
+            f"priority {text[:20]!r} is not a whole number from -{PRIORITY_LIMIT} to "
+            f"{PRIORITY_LIMIT}; leave it empty for none"
+        )
+    return priority
 
 
 def _moment(column: str, text: str) -> datetime:

@@ -1,12 +1,18 @@
-"""How each fact changes one operator: plain functions, old record in, new record out."""
+"""How each fact changes one record: plain functions, old record in, new record out."""
 
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from routing.plan import OfferPlan
-from routing.state import OpenOffer, Operator
-from vocabulary.facts import AvailabilityChanged, OfferEnded, OfferMade, OperatorListed
+from routing.state import OpenOffer, Operator, Waiting
+from vocabulary.facts import (
+    AvailabilityChanged,
+    CallQueued,
+    OfferEnded,
+    OfferMade,
+    OperatorListed,
+)
 from vocabulary.ids import CallId, QueueId
 from vocabulary.states import Activity, Availability, OfferResult, PhoneState
 
@@ -34,7 +40,7 @@ def offered(operator: Operator, fact: OfferMade) -> Operator:
     return replace(operator, activity=Activity.OFFERED, offer=offer)
 
 
-def accepted(operator: Operator, call: CallId, queue: QueueId | None) -> Operator:
+def accepted(at: datetime, operator: Operator, call: CallId, queue: QueueId | None) -> Operator:
     """The operator picked up and is busy with the call from now on."""
     return replace(
         operator,
@@ -44,6 +50,7 @@ def accepted(operator: Operator, call: CallId, queue: QueueId | None) -> Operato
         serves=queue,
         talked=False,
         misses=0,
+        accepted_at=at,
     )
 
 
@@ -67,6 +74,7 @@ def freed(at: datetime, operator: Operator) -> Operator:
         talked=False,
         wrap_up_until=None,
         idle_since=at,
+        accepted_at=None,
     )
 
 
@@ -85,4 +93,21 @@ def availability(at: datetime, operator: Operator, fact: AvailabilityChanged) ->
         idle_since=at if ready else operator.idle_since,
         misses=0 if ready else operator.misses,
         rest_until=None if ready else operator.rest_until,
+    )
+
+
+def queued(at: datetime, before: Waiting | None, fact: CallQueued) -> Waiting:
+    """A call that waits; one that overflowed keeps what was told of it."""
+    return Waiting(
+        call=fact.call,
+        queue=fact.queue,
+        place_since=fact.place_since,
+        priority=fact.priority,
+        credit_s=fact.credit_s,
+        language=fact.language,
+        needs=fact.needs,
+        preferred=fact.preferred,
+        explained=before.explained if before else 0,
+        explain_at=at,
+        promised=before.promised if before else False,
     )

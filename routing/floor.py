@@ -1,22 +1,31 @@
 """The floor: operators, who waits for them, and the offers between.
 
-Owns every operator fact and the offers that the router makes, withdraws or lets time
-out. A fold over facts; a `Policy` makes the choice. No offer is made while the line is
-not surveyed, so that a restart never rings a phone twice; nor does an offer time out
+Owns every operator fact, the offers that the router makes, withdraws or lets time out,
+and the facts that say why a call waits. A fold over facts; the router (`routing.ranking`)
+makes the choice and is told of every change. No offer is made while the line is not
+surveyed, so that a restart never rings a phone twice; nor does an offer time out
 meanwhile, since nobody could hear that it was answered.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from routing import changes
 from routing.clicks import Clicks
+from routing.follows import Follows
+from routing.forecaster import Forecaster, SilentForecaster
+from routing.live import LiveRouter, seconds_of
 from routing.plan import RoutingPlan, queue_plan
-from routing.policy import FloorView, Policy
+from routing.ranking.explain import Scene, explain, explain_wait
+from routing.ranking.memory import RouterMemory
+from routing.reasons import rule_against
 from routing.state import Operator, Waiting
+from routing.waits import Timetable, explained
+from vocabulary.decisions import DecisionTrace, Forecast, Rule, Trigger
 from vocabulary.facts import (
     AvailabilityChanged,
     CallConnected,
@@ -33,15 +42,15 @@ from vocabulary.facts import (
     PhoneChanged,
     RestEnded,
     ServiceStarted,
+    WaitExplained,
+    WaitPromised,
     WrapUpEnded,
     WrapUpStarted,
 )
-from vocabulary.ids import CallId, MakeId, OfferId, OperatorId, operator_leg
+from vocabulary.ids import CallId, MakeId, OfferId, OperatorId, QueueId, operator_leg
 from vocabulary.inputs import Input, Tick
 from vocabulary.ports import Decision
-from vocabulary.states import Activity, Availability, OfferResult, PhoneState
-
-NOTHING = Decision()
+from vocabulary.states import Availability, OfferResult
 
 
 class FloorState(msgspec.Struct, frozen=True):
@@ -50,6 +59,8 @@ class FloorState(msgspec.Struct, frozen=True):
     operators: tuple[Operator, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     lines_up: bool = False
+    router: RouterMemory = RouterMemory()
+    forecasts: dict[str, Any] = {}
 
 
 class Floor:
@@ -58,19 +69,24 @@ class Floor:
     def __init__(
         self,
         plan: RoutingPlan,
-        policy: Policy,
         make_id: MakeId,
         state: FloorState | None = None,
+        forecaster: Forecaster | None = None,
     ) -> None:
         state = state or FloorState()
         self._queues = plan.queues
         self._offers = plan.offers
-        self._policy = policy
         self._make_id = make_id
         self._operators = {operator.operator: operator for operator in state.operators}
         self._waiting = {call.call: call for call in state.waiting}
         self._lines_up = state.lines_up
         self._clicks = Clicks(self._operators, plan.codes)
+        self._follows = Follows(self._operators, plan)
+        self._router = LiveRouter(plan, state.router, state.operators, state.waiting)
+        self._timetable = Timetable(self._waiting)
+        self._forecaster: Forecaster = forecaster or SilentForecaster()
+        self._forecaster.watch(self._operators, self._waiting)
+        self._deciding = False
 
     @property
     def operators(self) -> Mapping[OperatorId, Operator]:
@@ -85,60 +101,79 @@ class Floor:
     def state(self) -> FloorState:
         """Everything, for a checkpoint."""
         return FloorState(
-            tuple(self._operators.values()), tuple(self._waiting.values()), self._lines_up
+            tuple(self._operators.values()),
+            tuple(self._waiting.values()),
+            self._lines_up,
+            self._router.memory(),
+            self._forecaster.kept(),
         )
 
+    def newcomers(self, now: datetime) -> dict[QueueId, Forecast]:
+        """The wait of a caller who would join each queue of the plan at this moment."""
+        return {queue: self._forecaster.for_newcomer(now, queue) for queue in self._queues}
+
     def deadline(self) -> datetime | None:
-        """The first offer to time out, wrap-up to end or rest to be over."""
-        dues = (self._dues(operator) for operator in self._operators.values())
-        return min((due for some in dues for due in some), default=None)
+        """The first offer to time out, wrap-up to end or rest to be over; what the router
+        waits for; the next wait to be explained."""
+        self._catch_up()
+        dues = list(self._follows.dues(self._lines_up))
+        if self._lines_up:
+            also = self._router.due(), self._timetable.deadline()
+            dues.extend(due for due in also if due is not None)
+        return min(dues, default=None)
 
     def decide(self, now: datetime, given: Input) -> Decision:
         """Answer a click, a report of a phone, or the time."""
+        self._catch_up()
+        self._deciding = True
         if isinstance(given, Tick):
-            return self._tick(now)
+            return self._follows.tick(now, self._lines_up)
         return self._clicks.decide(given)
 
     def react(self, now: datetime, fact: Fact) -> Decision:
         """What one fact brings about for operators and for other offers."""
-        match fact:
-            case OfferEnded(result=OfferResult.ACCEPTED):
-                return Decision(tuple(self._withdrawals(fact.call)))
-            case OfferEnded(result=OfferResult.TIMED_OUT):
-                return self._after_miss(fact.operator)
-            case CallEnded():
-                return self._after_call(now, fact)
-            case WrapUpStarted() if fact.until <= now:
-                return Decision((WrapUpEnded(fact.operator, fact.call),))
-            case AvailabilityChanged() | PhoneChanged() | OperatorUnlisted():
-                return self._after_change(fact.operator)
-            case _:
-                return NOTHING
+        return self._follows.react(now, fact)
 
-    def match(self, now: datetime) -> tuple[OfferMade, ...]:
-        """Offers to be made now. Each operator and each phone appears at most once."""
-        open_calls = [call for call in self._waiting.values() if self._wants_phone(call)]
-        if not open_calls or not self._lines_up:
+    def match(self, now: datetime) -> tuple[Fact, ...]:
+        """Offers to be made now; when there are none, waits to be explained now.
+
+        To be asked again once these facts are applied, until nothing follows. Each
+        operator and each phone appears at most once.
+        """
+        self._deciding = False
+        if not self._lines_up:
             return ()
-        free = [operator for operator in self._operators.values() if operator.may_take()]
-        if not free:
-            return ()
-        view = FloorView(now, open_calls, free, self._queues)
-        return tuple(
-            self._offer(now, match.call, match.operator, match.why)
-            for match in self._policy.choose(view)
+        offers = self._offers_at(now)
+        return offers or tuple(
+            fact for call in self._timetable.take(now) for fact in self._explained(now, call)
         )
 
     def apply(self, at: datetime, fact: Fact) -> None:
         """Change by a fact."""
+        self._router.at(at)
+        self._fold(at, fact)
+        self._forecaster.apply(at, fact)
+
+    def _catch_up(self) -> None:
+        """Whatever was replayed has been decided on already."""
+        if not self._deciding:
+            self._router.pass_over()
+
+    def _fold(self, at: datetime, fact: Fact) -> None:
         match fact:
             case OperatorListed():
                 before = self._operators.get(fact.operator)
-                self._operators[fact.operator] = changes.listed(at, before, fact)
+                self._put_operator(changes.listed(at, before, fact))
             case LinesSeen() | LinesLost() | ServiceStarted():
                 self._lines_up = isinstance(fact, LinesSeen)
+                if self._lines_up:
+                    self._router.look_again()
             case CallQueued() | CallRequeued() | CallEnded() | CallConnected():
                 self._apply_call(at, fact)
+            case WaitExplained():
+                call = self._waiting.get(fact.call)
+                if call is not None:
+                    self._put_call(explained(at, call, fact))
             case OfferMade() | OfferEnded():
                 self._apply_offer(at, fact)
             case (
@@ -153,45 +188,59 @@ class Floor:
             case _:
                 pass
 
+    def _put_operator(self, operator: Operator) -> None:
+        before = self._operators.get(operator.operator)
+        self._operators[operator.operator] = operator
+        self._router.operator(before, operator)
+
+    def _put_call(self, call: Waiting) -> None:
+        self._waiting[call.call] = call
+        self._timetable.keep(call)
+
     def _apply_call(
         self, at: datetime, fact: CallQueued | CallRequeued | CallEnded | CallConnected
     ) -> None:
         match fact:
             case CallQueued():
-                self._waiting[fact.call] = Waiting(
-                    fact.call, fact.queue, fact.place_since, fact.priority
-                )
+                call = changes.queued(at, self._waiting.get(fact.call), fact)
+                self._put_call(call)
+                self._router.waits(call)
             case CallRequeued():
-                self._waiting[fact.call] = replace(self._waiting[fact.call], held=False)
-                for operator in self._serving(fact.call):
-                    self._operators[operator.operator] = changes.freed(at, operator)
+                call = replace(self._waiting[fact.call], held=False)
+                self._put_call(call)
+                self._router.waits(call)
+                for operator in self._follows.serving(fact.call):
+                    self._put_operator(changes.freed(at, operator))
             case CallConnected():
-                for operator in self._serving(fact.call):
-                    self._operators[operator.operator] = replace(operator, talked=True)
+                for operator in self._follows.serving(fact.call):
+                    self._put_operator(replace(operator, talked=True))
             case CallEnded():
                 self._waiting.pop(fact.call, None)
-                for operator in self._serving(fact.call):
+                self._router.gone(fact.call)
+                for operator in self._follows.serving(fact.call):
                     if not operator.talked:
-                        self._operators[operator.operator] = changes.freed(at, operator)
+                        self._put_operator(changes.freed(at, operator))
 
     def _apply_offer(self, at: datetime, fact: OfferMade | OfferEnded) -> None:
         operator = self._operators[fact.operator]
         call = self._waiting.get(fact.call)
         if isinstance(fact, OfferMade):
-            self._operators[fact.operator] = changes.offered(operator, fact)
+            self._put_operator(changes.offered(operator, fact))
             if call is not None:
-                self._waiting[fact.call] = replace(call, offers=call.offers | {fact.offer})
+                call = replace(call, offers=call.offers | {fact.offer})
+                self._put_call(call)
+                self._router.rung(call)
             return
         taken = fact.result is OfferResult.ACCEPTED
         if taken:
-            changed = changes.accepted(operator, fact.call, call.queue if call else None)
+            changed = changes.accepted(at, operator, fact.call, call.queue if call else None)
         else:
             changed = changes.not_accepted(at, operator, fact, self._offers)
-        self._operators[fact.operator] = changed
+        self._put_operator(changed)
         if call is not None:
-            self._waiting[fact.call] = replace(
-                call, offers=call.offers - {fact.offer}, held=call.held or taken
-            )
+            call = replace(call, offers=call.offers - {fact.offer}, held=call.held or taken)
+            self._put_call(call)
+            self._router.waits(call)
 
     def _apply_operator(
         self,
@@ -219,15 +268,25 @@ class Floor:
                 changed = changes.freed(at, operator)
             case RestEnded():
                 changed = replace(operator, rest_until=None)
-        self._operators[fact.operator] = changed
+        self._put_operator(changed)
 
-    def _wants_phone(self, call: Waiting) -> bool:
-        return (
-            not call.held and len(call.offers) < queue_plan(self._queues, call.queue).ring_at_once
+    def _offers_at(self, now: datetime) -> tuple[Fact, ...]:
+        traces: list[DecisionTrace] = []
+
+        def watch(seconds: float, call: Hashable, slot: int, trigger: Trigger) -> None:
+            scene = Scene(seconds, self._router.ranked, self._rule_against)
+            queue = self._waiting[CallId(str(call))].queue
+            traces.append(explain(scene, queue, call, slot, trigger))
+
+        pairs, widened = self._router.choose(now, watch)
+        self._timetable.widened(CallId(str(call)) for call in widened)
+        return tuple(
+            self._offer(now, CallId(str(pair.call)), OperatorId(str(pair.operator)), trace)
+            for pair, trace in zip(pairs, traces, strict=True)
         )
 
     def _offer(
-        self, now: datetime, call: CallId, operator: OperatorId, why: tuple[str, ...]
+        self, now: datetime, call: CallId, operator: OperatorId, trace: DecisionTrace
     ) -> OfferMade:
         offer = OfferId(self._make_id())
         queue = queue_plan(self._queues, self._waiting[call].queue)
@@ -238,76 +297,19 @@ class Floor:
             leg=operator_leg(offer),
             extension=self._operators[operator].extension,
             expires_at=now + timedelta(seconds=queue.ring_s),
-            why=why,
+            trace=trace,
         )
 
-    def _serving(self, call: CallId) -> list[Operator]:
-        return [
-            operator
-            for operator in self._operators.values()
-            if operator.call == call and operator.activity is Activity.TALKING
-        ]
+    def _explained(self, now: datetime, call: Waiting) -> Iterable[Fact]:
+        """Why a call waits, and the wait that it is promised, once."""
+        if not self._router.wants_phone(call.call):
+            return
+        forecast = self._forecaster.forecast(now, call.call)
+        if forecast.p50_s is not None and not call.promised:
+            yield WaitPromised(call.call, call.queue, forecast)
+        scene = Scene(seconds_of(now), self._router.ranked, self._rule_against)
+        state = explain_wait(scene, call.call)
+        yield WaitExplained(call.call, call.queue, *state, forecast)
 
-    def _withdrawals(self, call: CallId) -> Iterable[OfferEnded]:
-        for operator in self._operators.values():
-            if operator.offer is not None and operator.offer.call == call:
-                yield OfferEnded(
-                    operator.offer.offer, call, operator.operator, OfferResult.WITHDRAWN
-                )
-
-    def _after_miss(self, operator_id: OperatorId) -> Decision:
-        operator = self._operators[operator_id]
-        if operator.misses < self._offers.misses_before_break:
-            return NOTHING
-        if operator.availability is not Availability.READY:
-            return NOTHING
-        return Decision(
-            (AvailabilityChanged(operator_id, Availability.BREAK, "missed calls", "callwright"),)
-        )
-
-    def _after_call(self, now: datetime, fact: CallEnded) -> Decision:
-        facts: list[Fact] = list(self._withdrawals(fact.call))
-        for operator in self._serving(fact.call):
-            until = now + timedelta(seconds=self._wrap_up_s(operator))
-            facts.append(WrapUpStarted(operator.operator, fact.call, until))
-        return Decision(tuple(facts))
-
-    def _wrap_up_s(self, operator: Operator) -> float:
-        return queue_plan(self._queues, operator.serves).wrap_up_s if operator.serves else 0.0
-
-    def _after_change(self, operator_id: OperatorId) -> Decision:
-        """An offer cannot stay open on somebody who left or whose phone died."""
-        operator = self._operators.get(operator_id)
-        if operator is None or operator.offer is None:
-            return NOTHING
-        if operator.phone is PhoneState.UNREACHABLE:
-            result = OfferResult.UNREACHABLE
-        elif operator.availability is not Availability.READY:
-            result = OfferResult.WITHDRAWN
-        else:
-            return NOTHING
-        offer = operator.offer
-        return Decision((OfferEnded(offer.offer, offer.call, operator_id, result),))
-
-    def _dues(self, operator: Operator) -> Iterable[datetime]:
-        if operator.offer is not None and self._lines_up:
-            yield operator.offer.expires_at
-        if operator.wrap_up_until is not None:
-            yield operator.wrap_up_until
-        if operator.rest_until is not None:
-            yield operator.rest_until
-
-    def _tick(self, now: datetime) -> Decision:
-        facts: list[Fact] = []
-        for operator in self._operators.values():
-            offer = operator.offer
-            if offer is not None and self._lines_up and offer.expires_at <= now:
-                facts.append(
-                    OfferEnded(offer.offer, offer.call, operator.operator, OfferResult.TIMED_OUT)
-                )
-            until = operator.wrap_up_until
-            if until is not None and until <= now and operator.call is not None:
-                facts.append(WrapUpEnded(operator.operator, operator.call))
-            if operator.rest_until is not None and operator.rest_until <= now:
-                facts.append(RestEnded(operator.operator))
-        return Decision(tuple(facts))
+    def _rule_against(self, operator: OperatorId) -> Rule | None:
+        return rule_against(self._operators[operator])

@@ -22,6 +22,7 @@ class Operator(msgspec.Struct, frozen=True):
     `call` is the accepted call, of the queue `serves`, until its wrap-up is over.
     `idle_since` orders the idle ones: it restarts when the operator frees or refuses.
     Until `rest_until` no offer is made. `misses` counts unanswered offers in a row.
+    `accepted_at` is when it took the call.
     """
 
     operator: OperatorId
@@ -41,6 +42,7 @@ class Operator(msgspec.Struct, frozen=True):
     rest_until: datetime | None = None
     misses: int = 0
     unlisted: bool = False
+    accepted_at: datetime | None = None
 
     def may_take(self) -> bool:
         """Whether this operator can be offered any call at all."""
@@ -57,7 +59,9 @@ class Waiting(msgspec.Struct, frozen=True):
     """One call that wants an operator. `offers` are those open for it now.
 
     An accepted call stays here as `held` until it is over, so that a join that fails
-    finds its old place again.
+    finds its old place again. `credit_s` to `preferred` are what the call asks for, as in
+    `CallQueued`. `explained` counts how often it was stated why it waits, `explain_at` is
+    when that is due again; `promised`: a wait was.
     """
 
     call: CallId
@@ -66,3 +70,10 @@ class Waiting(msgspec.Struct, frozen=True):
     priority: int
     offers: frozenset[OfferId] = frozenset()
     held: bool = False
+    credit_s: float = 0.0
+    language: str = ""
+    needs: tuple[tuple[str, int], ...] = ()
+    preferred: OperatorId | None = None
+    explained: int = 0
+    explain_at: datetime | None = None
+    promised: bool = False

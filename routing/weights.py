@@ -14,8 +14,8 @@ class Weights(BaseModel):
     `priority_s`: seconds of waiting that one step of priority is worth.
     `predicted`: share of the predicted wait until the next operator for this call frees
     that counts as if it had been waited already.
-    `late`: what a call loses once it has missed its objective, so that others still meet
-    theirs.
+    `late`: what a call loses once it has waited for `late_after` objectives, so that
+    others still meet theirs.
     `handling`: what an expected handling time of the centre's mean costs; quick work first.
 
     Operators, when a call arrives:
@@ -36,6 +36,7 @@ class Weights(BaseModel):
     priority_s: float = Field(default=45.0, ge=0.0, le=3600.0)
     predicted: float = Field(default=0.5, ge=0.0, le=5.0)
     late: float = Field(default=0.0, ge=0.0, le=100.0)
+    late_after: float = Field(default=1.0, gt=0.0, le=1000.0)
     handling: float = Field(default=0.5, ge=0.0, le=100.0)
     fit: float = Field(default=0.5, ge=0.0, le=100.0)
     speed: float = Field(default=0.3, ge=0.0, le=100.0)

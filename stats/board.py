@@ -6,9 +6,10 @@ kept, so a screen that reconnects soon goes on where it was.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,9 +19,13 @@ from stats.fold import CardFold, FoldState
 from stats.queues import QueueConfig
 from stats.table import CardTable
 from vocabulary.board import BoardDelta, BoardSnapshot
+from vocabulary.decisions import Forecast
 from vocabulary.facts import OperatorListed, Step
+from vocabulary.ids import QueueId
 
 Hear = Callable[[BoardDelta], None]
+OCCUPANCY_EVERY = timedelta(seconds=15)
+NOBODY: Mapping[QueueId, Forecast] = MappingProxyType({})
 
 
 class BoardState(msgspec.Struct, frozen=True):
@@ -64,6 +69,7 @@ class LiveBoard:
         self._ring: deque[BoardDelta] = deque(maxlen=keep)
         self._listeners: dict[object, Hear] = {}
         self._on_error = on_error
+        self._occupancy_due = at
         self._table.put("today", self._day.card())
         self._table.take_changes()
 
@@ -73,11 +79,19 @@ class LiveBoard:
             self._fold(step)
             self._emit(step.at)
 
-    def tick(self, now: datetime) -> None:
-        """Let midnight come on a quiet night. Call it every second or so."""
+    def tick(self, now: datetime, newcomers: Mapping[QueueId, Forecast] = NOBODY) -> None:
+        """Let midnight come on a quiet night. Call it every second or so.
+
+        newcomers: the wait of a caller who would join each queue now. No fact tells it,
+        nor how the occupancies change while nothing happens.
+        """
         if self._day.roll(now):
             self._show_day(DayChange(rolled=True))
-            self._emit(now)
+        if now >= self._occupancy_due:
+            self._cards.show_occupancy(now)
+            self._occupancy_due = now + OCCUPANCY_EVERY
+        self._cards.show_forecasts(newcomers)
+        self._emit(now)
 
     def rebuild(self, steps: Iterable[Step]) -> None:
         """Fold the past without telling anybody. Only before the first delta."""
@@ -87,6 +101,8 @@ class LiveBoard:
                 self._fold(step)
                 self._at = max(self._at, step.at)
                 self._table.take_changes()
+        self._cards.show_occupancy(self._at)
+        self._table.take_changes()
 
     def rebuild_today(self, steps: Iterable[Step]) -> None:
         """Fold only today's counts, from the ledger's steps since midnight.
@@ -114,6 +130,7 @@ class LiveBoard:
         self._day.restore(state.day)
         self._day.roll(now)
         self._show_day(DayChange(rolled=True))
+        self._cards.show_occupancy(self._at)
         self._table.take_changes()
 
     def snapshot(self) -> BoardSnapshot:

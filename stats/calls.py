@@ -21,6 +21,8 @@ from vocabulary.facts import (
     RecordingFailed,
     RecordingStarted,
     RecordingStopped,
+    WaitExplained,
+    WaitPromised,
 )
 from vocabulary.ids import CallId, OperatorId, RecordingId
 from vocabulary.states import Activity, CallState, OfferResult
@@ -80,17 +82,33 @@ class CallCards:
             self._put(replace(card, state=CallState.GREETING, since=at))
 
     def queued(self, at: datetime, fact: CallQueued) -> None:
-        """The caller waits."""
+        """The caller waits, or waits on in another queue."""
         card = self._cards.get(fact.call)
         if card is not None:
+            overflows = card.state is CallState.WAITING
             self._put(
                 replace(
                     card,
                     state=CallState.WAITING,
-                    since=at,
+                    since=card.since if overflows else at,
                     queue=fact.queue,
                     place_since=fact.place_since,
                     priority=fact.priority,
+                )
+            )
+
+    def forecast(self, at: datetime, fact: WaitExplained | WaitPromised) -> None:
+        """How long the caller will wait from now on, or that nobody knows."""
+        card = self._cards.get(fact.call)
+        if card is not None and card.state is CallState.WAITING:
+            told = fact.forecast
+            self._put(
+                replace(
+                    card,
+                    forecast_p50_s=told.p50_s,
+                    forecast_p90_s=told.p90_s,
+                    forecast_at=at,
+                    silent=told.silent.value if told.silent else "",
                 )
             )
 
@@ -115,7 +133,16 @@ class CallCards:
         if card is not None:
             ringing = _without(card.ringing, fact.operator)
             if accepted:
-                card = replace(card, state=CallState.CONNECTING, since=at, operator=fact.operator)
+                card = replace(
+                    card,
+                    state=CallState.CONNECTING,
+                    since=at,
+                    operator=fact.operator,
+                    forecast_p50_s=None,
+                    forecast_p90_s=None,
+                    forecast_at=None,
+                    silent="",
+                )
             self._put(replace(card, ringing=ringing))
         if accepted:
             self._operators.engage(at, fact.operator, Activity.TALKING, fact.call)

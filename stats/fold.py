@@ -5,19 +5,21 @@ and in a large centre. Facts about calls or operators that are not on the board 
 passed over: they belong to something that is over already.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from stats.calls import CallCards
+from stats.occupancy import Span
 from stats.operators import OperatorCards
 from stats.queues import QueueConfig, QueueLines
 from stats.table import CardTable
 from vocabulary import facts
 from vocabulary.board import CallCard, OperatorCard, ServiceCard
-from vocabulary.ids import CallId, OperatorId, RecordingId
+from vocabulary.decisions import Forecast
+from vocabulary.ids import CallId, OperatorId, QueueId, RecordingId
 
 
 class FoldState(msgspec.Struct, frozen=True):
@@ -27,6 +29,7 @@ class FoldState(msgspec.Struct, frozen=True):
     operators: tuple[OperatorCard, ...]
     calls: tuple[CallCard, ...]
     recordings: dict[CallId, RecordingId]
+    spans: dict[OperatorId, tuple[Span, ...]] = {}
 
 
 class CardFold:
@@ -44,6 +47,8 @@ class CardFold:
             facts.GreetingStarted: self._calls.greeting_started,
             facts.CallQueued: self._calls.queued,
             facts.CallRequeued: self._calls.requeued,
+            facts.WaitExplained: self._calls.forecast,
+            facts.WaitPromised: self._calls.forecast,
             facts.OfferMade: self._calls.offer_made,
             facts.OfferEnded: self._calls.offer_ended,
             facts.CallConnected: self._calls.connected,
@@ -75,6 +80,14 @@ class CardFold:
         """Put an operator's counts of today on its card."""
         self._operators.show_day(operator, answered, missed)
 
+    def show_occupancy(self, now: datetime) -> None:
+        """Put on each operator's card how busy it was of late."""
+        self._operators.show_occupancy(now)
+
+    def show_forecasts(self, newcomers: Mapping[QueueId, Forecast]) -> None:
+        """Put on each queue's card the wait of a caller who would join now."""
+        self._lines.show_forecasts(newcomers)
+
     def operators(self) -> tuple[OperatorId, ...]:
         """Who is on the board."""
         return self._operators.names()
@@ -86,13 +99,14 @@ class CardFold:
             operators=self._operators.all(),
             calls=self._calls.all(),
             recordings=self._calls.recordings(),
+            spans=self._operators.spans(),
         )
 
     def restore(self, state: FoldState) -> None:
         """Go on from a checkpoint. Only for a fold that has seen no fact."""
         self._service = state.service
         self._table.put("service", state.service)
-        self._operators.restore(state.operators)
+        self._operators.restore(state.operators, state.spans)
         self._calls.restore(state.calls, state.recordings)
         self._lines.refresh()
 

@@ -1,10 +1,11 @@
 """Operators' cards: what each chose, what the work imposes on it, and its phone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from stats.occupancy import Occupancy, Presence, Span
 from stats.queues import QueueLines
 from stats.table import CardTable
 from vocabulary.board import OperatorCard
@@ -27,6 +28,7 @@ class OperatorCards:
         self._table = table
         self._lines = lines
         self._cards: dict[OperatorId, OperatorCard] = {}
+        self._occupancy = Occupancy()
 
     def names(self) -> tuple[OperatorId, ...]:
         """Who is on the board."""
@@ -36,10 +38,17 @@ class OperatorCards:
         """Every card."""
         return tuple(self._cards.values())
 
-    def restore(self, cards: Iterable[OperatorCard]) -> None:
+    def spans(self) -> dict[OperatorId, tuple[Span, ...]]:
+        """What each did in the last half hour."""
+        return self._occupancy.checkpoint()
+
+    def restore(
+        self, cards: Iterable[OperatorCard], spans: Mapping[OperatorId, tuple[Span, ...]]
+    ) -> None:
         """Go on from a checkpoint's cards."""
         for card in cards:
             self._put(card)
+        self._occupancy.restore(spans)
 
     def listed(self, at: datetime, fact: OperatorListed) -> None:
         """Somebody is new, or has another name, extension or queues."""
@@ -56,13 +65,15 @@ class OperatorCards:
                 phone=PhoneState.UNREACHABLE,
                 since=at,
             )
-        self._put(replace(card, name=fact.name, extension=fact.extension, queues=fact.queues))
+        card = replace(card, name=fact.name, extension=fact.extension, queues=fact.queues)
+        self._put(card, at)
 
     def unlisted(self, _at: datetime, fact: OperatorUnlisted) -> None:
         """Somebody is gone."""
         card = self._cards.pop(fact.operator, None)
         if card is not None:
             self._count_ready(card, None)
+            self._occupancy.gone(fact.operator)
             self._table.drop(f"operators/{fact.operator}")
 
     def availability_changed(self, at: datetime, fact: AvailabilityChanged) -> None:
@@ -70,7 +81,8 @@ class OperatorCards:
         card = self._cards.get(fact.operator)
         if card is None or (card.availability, card.reason) == (fact.availability, fact.reason):
             return
-        self._put(replace(card, availability=fact.availability, reason=fact.reason, since=at))
+        card = replace(card, availability=fact.availability, reason=fact.reason, since=at)
+        self._put(card, at)
 
     def phone_changed(self, _at: datetime, fact: PhoneChanged) -> None:
         """A phone is no state of the operator: its time in state runs on."""
@@ -100,16 +112,16 @@ class OperatorCards:
             return
         same = card.activity is activity and card.call == call
         since = card.since if same else at
-        self._put(
-            replace(card, activity=activity, call=call, since=since, wrap_up_until=wrap_up_until)
-        )
+        card = replace(card, activity=activity, call=call, since=since, wrap_up_until=wrap_up_until)
+        self._put(card, at)
 
     def release(self, at: datetime, operator: OperatorId | None, call: CallId) -> None:
         """The operator is idle, if it was this call that kept it busy."""
         card = self._cards.get(operator) if operator is not None else None
         if card is None or card.call != call:
             return
-        self._put(replace(card, activity=Activity.IDLE, call=None, since=at, wrap_up_until=None))
+        card = replace(card, activity=Activity.IDLE, call=None, since=at, wrap_up_until=None)
+        self._put(card, at)
 
     def show_day(self, operator: OperatorId, answered: int, missed: int) -> None:
         """Put an operator's counts of today on its card."""
@@ -117,7 +129,16 @@ class OperatorCards:
         if card is not None:
             self._put(replace(card, answered_today=answered, missed_today=missed))
 
-    def _put(self, card: OperatorCard) -> None:
+    def show_occupancy(self, now: datetime) -> None:
+        """Bring every card's occupancy up to date, in whole percent."""
+        for card in self.all():
+            share = self._occupancy.share(now, card.operator)
+            self._put(replace(card, occupancy=None if share is None else round(share, 2)))
+
+    def _put(self, card: OperatorCard, at: datetime | None = None) -> None:
+        """`at`: what the operator does may have changed then."""
+        if at is not None:
+            self._occupancy.note(at, card.operator, _presence(card))
         before = self._cards.get(card.operator)
         self._cards[card.operator] = card
         self._table.put(f"operators/{card.operator}", card)
@@ -131,6 +152,12 @@ class OperatorCards:
             self._lines.line(queue).ready -= 1
         for queue in serves:
             self._lines.line(queue).ready += 1
+
+
+def _presence(card: OperatorCard) -> Presence:
+    if card.activity is not Activity.IDLE:
+        return Presence.AT_WORK
+    return Presence.READY if card.availability is Availability.READY else Presence.AWAY
 
 
 def _serves(card: OperatorCard | None) -> tuple[QueueId, ...]:

@@ -1,13 +1,14 @@
 """Queues as the board sees them: what the plan wants of each, and who waits in it."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from stats.metrics import DEFAULT_VARIANT, ServiceLevelVariant
 from stats.table import CardTable
 from vocabulary.board import QueueCard
+from vocabulary.decisions import Forecast
 from vocabulary.ids import CallId, QueueId
 
 
@@ -37,11 +38,12 @@ class QueueConfig:
 class QueueLine:
     """Who waits in one queue, by place, and how many operators could take a call."""
 
-    __slots__ = ("_places", "queue", "ready")
+    __slots__ = ("_places", "forecast", "queue", "ready")
 
     def __init__(self, queue: QueueId) -> None:
         self.queue = queue
         self.ready = 0
+        self.forecast = Forecast()
         self._places: list[tuple[datetime, CallId]] = []
 
     def join(self, call: CallId, place_since: datetime) -> None:
@@ -57,7 +59,16 @@ class QueueLine:
     def card(self) -> QueueCard:
         """The queue at this moment."""
         longest = self._places[0][0] if self._places else None
-        return QueueCard(self.queue, len(self._places), longest, self.ready)
+        told = self.forecast
+        return QueueCard(
+            queue=self.queue,
+            waiting=len(self._places),
+            longest_since=longest,
+            operators_ready=self.ready,
+            forecast_p50_s=_whole(told.p50_s),
+            forecast_p90_s=_whole(told.p90_s),
+            silent=told.silent.value if told.silent else "",
+        )
 
 
 class QueueLines:
@@ -79,8 +90,21 @@ class QueueLines:
             line = self._lines[queue] = QueueLine(queue)
         return line
 
+    def show_forecasts(self, newcomers: Mapping[QueueId, Forecast]) -> None:
+        """What a caller who would join now had to wait, by queue."""
+        for queue, forecast in newcomers.items():
+            known = self._lines.get(queue)
+            if known is None or known.forecast != forecast:
+                self.line(queue).forecast = forecast
+        self.refresh()
+
     def refresh(self) -> None:
         """Bring the cards of queues that changed up to date."""
         for queue in self._stale:
             self._table.put(f"queues/{queue}", self._lines[queue].card())
         self._stale.clear()
+
+
+def _whole(seconds: float | None) -> float | None:
+    """Whole seconds, so that a card does not change with every breath."""
+    return None if seconds is None else float(round(seconds))

@@ -2,7 +2,17 @@
 
 import typer
 
-from switchboard.commands import bench, calls, doctor, plans, running, testing, users
+from switchboard.commands import (
+    bench,
+    calls,
+    doctor,
+    plans,
+    prediction,
+    running,
+    staffing,
+    testing,
+    users,
+)
 
 app = typer.Typer(
     name="callwright",
@@ -17,6 +27,12 @@ app.command("run", epilog="Example: CALLWRIGHT_HTTP_PORT=9000 callwright run")(r
 app.command("serve", epilog="Example: callwright serve")(running.serve)
 app.command("doctor", epilog="Example: callwright doctor --json")(doctor.doctor)
 app.command("test-call", epilog="Example: callwright test-call --answer-as anna")(testing.test_call)
+app.command(
+    "predict-eval", epilog="Example: callwright predict-eval calls.csv.gz --train-share 0.8 --json"
+)(prediction.predict_eval)
+app.command("staffing", epilog="Example: callwright staffing calls.csv.gz --plot week.svg")(
+    staffing.staffing
+)
 app.add_typer(users.app, name="user")
 app.add_typer(calls.app, name="calls")
 app.add_typer(plans.app, name="plan")

@@ -16,6 +16,7 @@ from desk.ports import (
     PlanSummary,
     QueueSummary,
 )
+from stats.promises import PromiseFold
 from storage.audit import SqlAudit
 from storage.database import Database
 from storage.ledger import SqlLedger
@@ -54,6 +55,7 @@ def desk_parts(
         vault=vault,
         clock=clock,
         plan=plan_summary(plan, settings.sip_port),
+        promises=PromiseFold,
         health=health,
         on_people_changed=people_changed,
         web_root=WEB_ROOT,

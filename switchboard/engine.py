@@ -2,7 +2,8 @@
 
 Composes the components of the core. Every fact, whoever stated it, is applied to all of
 them before any of them reacts to it; reactions are facts and commands again, until
-nothing follows. Then the router is asked once more whether an offer can be made.
+nothing follows. Then the router is asked whether an offer can be made, again and again
+until it has nothing more to say.
 
 One call of `step` is one decision: its facts belong together, in the journal too.
 """
@@ -115,8 +116,8 @@ class _Run:
             for component in self._components:
                 self._add(component.decide(self._now, report))
             self._settle()
-        while offers := self._floor.match(self._now):
-            self._pending.extend(offers)
+        while matched := self._floor.match(self._now):
+            self._pending.extend(matched)
             self._settle()
 
     def _settle(self) -> None:

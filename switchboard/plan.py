@@ -4,8 +4,6 @@ Each room owns its part and its checks; here the parts become one YAML document 
 errors name the place, the value and what would be right.
 """
 
-from collections.abc import Collection
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
@@ -14,9 +12,20 @@ from zoneinfo import ZoneInfo, available_timezones
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from routing.plan import FeatureCodes, OfferPlan, QueuePlan, RoutingPlan
+from routing.plan import (
+    FeatureCodes,
+    OfferPlan,
+    OperatorPlan,
+    QueuePlan,
+    RoutingPlan,
+    SkillName,
+)
+from routing.weights import LoadPlan, Weights
 from stats.metrics import DEFAULT_VARIANT, ServiceLevelVariant
-from telephony.plan import NumberPlan
+from switchboard import plan_checks as checks
+from switchboard.plan_checks import did_you_mean
+from telephony.plan import CallerPlan, NumberPlan, QueueLimits, digits
+from vocabulary.ids import OperatorId, QueueId
 
 BUILT_IN = ("example", "minimal")
 SIZE_LIMIT_BYTES = 1 << 20
@@ -28,7 +37,12 @@ class PlanError(ValueError):
 
 
 class Plan(BaseModel):
-    """The whole document."""
+    """The whole document.
+
+    `skills` is a list of all skills, to catch a mistyped one; it may be left out. `operators`
+    says what operators can do; whoever is not named there serves its queues with no skill.
+    `callers` are callers who are known.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +53,11 @@ class Plan(BaseModel):
     service_level: ServiceLevelVariant = DEFAULT_VARIANT
     offers: OfferPlan = OfferPlan()
     codes: FeatureCodes = FeatureCodes()
+    skills: tuple[SkillName, ...] = Field(default=(), max_length=1000)
+    operators: dict[OperatorId, OperatorPlan] = Field(default={}, max_length=10_000)
+    callers: tuple[CallerPlan, ...] = Field(default=(), max_length=100_000)
+    weights: Weights = Weights()
+    load: LoadPlan = LoadPlan()
 
     @field_validator("timezone")
     @classmethod
@@ -50,14 +69,20 @@ class Plan(BaseModel):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         queues = [str(queue.queue) for queue in self.queues]
-        numbers = [number.number for number in self.numbers]
-        for what, names in (("queue", queues), ("number", numbers)):
-            for name in sorted({name for name in names if names.count(name) > 1}):
-                raise ValueError(f"{what} {name} is there twice; keep one")
-        for number in self.numbers:
-            if number.queue not in queues:
-                hint = did_you_mean(number.queue, set(queues))
-                raise ValueError(f"number {number.number} leads to no queue {number.queue}{hint}")
+        findings = [
+            *checks.twice("queue", queues),
+            *checks.twice("number", [number.number for number in self.numbers]),
+            *checks.twice("skill", self.skills),
+            *checks.callers_twice(self.callers),
+            *checks.numbers_lead_on(self.numbers, queues),
+            *checks.overflows_lead_on(self.queues),
+            *checks.operators_are_known(self.operators, self.queues, self.callers),
+            *checks.operators_serve(self.operators, self.queues),
+            *checks.skills_are_known(self.skills, self.operators, self.queues, self.numbers),
+            *checks.somebody_can(self.operators, self.queues, self.numbers),
+        ]
+        if findings:
+            raise ValueError("\n".join(dict.fromkeys(findings)))
         return self
 
     @property
@@ -69,12 +94,33 @@ class Plan(BaseModel):
     def routing(self) -> RoutingPlan:
         """Routing's part."""
         queues = {queue.queue: queue for queue in self.queues}
-        return RoutingPlan(queues=queues, offers=self.offers, codes=self.codes)
+        return RoutingPlan(
+            queues=queues,
+            operators=self.operators,
+            weights=self.weights,
+            load=self.load,
+            offers=self.offers,
+            codes=self.codes,
+        )
 
     @property
     def by_number(self) -> dict[str, NumberPlan]:
         """Telephony's part: what each dialled number does."""
         return {number.number: number for number in self.numbers}
+
+    @property
+    def by_caller(self) -> dict[str, CallerPlan]:
+        """Known callers by the digits of their numbers."""
+        return {digits(caller.number): caller for caller in self.callers}
+
+    @property
+    def limits(self) -> dict[QueueId, QueueLimits]:
+        """Queues that overflow, as telephony wants them."""
+        return {
+            queue.queue: QueueLimits(queue.overflow, queue.max_waiting, queue.max_wait_s)
+            for queue in self.queues
+            if queue.overflow is not None
+        }
 
 
 def load_plan(name: str) -> Plan:
@@ -118,14 +164,15 @@ def _findings(error: ValidationError) -> list[str]:
     """
     all_findings = error.errors(include_url=False)
     places = [finding["loc"] for finding in all_findings]
-    lines = []
+    lines: list[str] = []
     for finding in all_findings:
         place = finding["loc"]
         inner = any(other[: len(place)] == place and other != place for other in places)
         if finding["type"] == "too_short" and inner:
             continue
         where = ".".join(str(part) for part in place) or "whole"
-        lines.append(f"{where}: {finding['msg'].removeprefix('Value error, ')}{_value(finding)}")
+        told = finding["msg"].removeprefix("Value error, ").splitlines()
+        lines.extend(f"{where}: {one}{_value(finding)}" for one in told)
     return lines
 
 
@@ -134,9 +181,3 @@ def _value(finding: Any) -> str:
     if finding["type"] == "missing" or isinstance(value, dict | list | tuple):
         return ""
     return f" (it is {str(value)[:VALUE_SHOWN]!r})"
-
-
-def did_you_mean(value: str, known: Collection[str]) -> str:
-    """A hint at the nearest known word, or nothing."""
-    close = get_close_matches(value, known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""

@@ -288,7 +288,8 @@ class Service:
     async def _tick_day(self) -> None:
         while True:
             await asyncio.sleep(DAY_TICK_S)
-            self._memory.board.tick(self._clock.now())
+            now = self._clock.now()
+            self._memory.board.tick(now, self._memory.engine.floor.newcomers(now))
 
     async def _prune(self) -> None:
         while True:

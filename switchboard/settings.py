@@ -16,7 +16,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from switchboard.plan import did_you_mean
+from switchboard.plan_checks import did_you_mean
 from telephony.asterisk.faults import SettingsRefused
 from telephony.asterisk.settings import (
     AsteriskSettings,

@@ -13,18 +13,22 @@ due until a survey has told what became of the calls.
 import heapq
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import msgspec
 
 from telephony import rules
 from telephony.call import Call, Offer, evolve, open_call
-from telephony.plan import NumberPlan
+from telephony.callers import NO_CALLERS, Callers
+from telephony.plan import CallerPlan, NumberPlan, QueueLimits, Wish
 from telephony.survey import mend
 from vocabulary.commands import HangUpLeg
 from vocabulary.facts import (
     CallArrived,
+    CallConnected,
     CallFact,
+    CallQueued,
     Fact,
     FallbackCallImported,
     LinesLost,
@@ -34,7 +38,7 @@ from vocabulary.facts import (
     OperatorListed,
     ServiceStarted,
 )
-from vocabulary.ids import CallId, LegId, MakeId, OperatorId, operator_leg
+from vocabulary.ids import CallId, LegId, MakeId, OperatorId, QueueId, operator_leg
 from vocabulary.inputs import (
     AnswerFailed,
     CallerArrived,
@@ -56,6 +60,8 @@ from vocabulary.states import CallState, EndReason, OfferResult, Outcome
 REMEMBERED = 4096
 """Finished legs and imported rows that are remembered, so that a repetition is known."""
 
+NO_LIMITS: Mapping[QueueId, QueueLimits] = MappingProxyType({})
+
 
 class BookState(msgspec.Struct, frozen=True):
     """All that the book knows, for a checkpoint."""
@@ -64,16 +70,29 @@ class BookState(msgspec.Struct, frozen=True):
     finished: tuple[str, ...] = ()
     operators: dict[str, OperatorId] = {}
     lines_up: bool = False
+    pii_last_operators: tuple[tuple[str, OperatorId], ...] = ()
 
 
 class CallBook:
-    """Pure component of all living calls. See `vocabulary.ports.Component`."""
+    """Pure component of all living calls. See `vocabulary.ports.Component`.
+
+    `callers` are known callers by the digits of their numbers, `limits` the queues that
+    overflow into others.
+    """
 
     def __init__(
-        self, numbers: Mapping[str, NumberPlan], make_id: MakeId, state: BookState | None = None
+        self,
+        numbers: Mapping[str, NumberPlan],
+        make_id: MakeId,
+        state: BookState | None = None,
+        *,
+        callers: Mapping[str, CallerPlan] = NO_CALLERS,
+        limits: Mapping[QueueId, QueueLimits] = NO_LIMITS,
     ) -> None:
         state = state or BookState()
         self._numbers = numbers
+        self._callers = Callers(callers, state.pii_last_operators)
+        self._limits = limits
         self._make_id = make_id
         self._calls: dict[CallId, Call] = {}
         self._by_leg: dict[LegId, CallId] = {}
@@ -96,14 +115,15 @@ class CallBook:
             tuple(self._finished),
             dict(self._operators),
             self._lines_up,
+            self._callers.state(),
         )
 
     def deadline(self) -> datetime | None:
-        """When the first call will have been silent for too long."""
+        """When the first call will have been silent, or will have waited, for too long."""
         while self._due and self._lines_up:
             due, call_id = self._due[0]
             call = self._calls.get(call_id)
-            if call is not None and call.deadline == due:
+            if call is not None and self._deadline(call) == due:
                 return due
             heapq.heappop(self._due)
         return None
@@ -129,7 +149,10 @@ class CallBook:
                 return rules.NOTHING
 
     def react(self, now: datetime, fact: Fact) -> Decision:
-        """Ring for a new offer; end the leg of one that is over without an answer."""
+        """Ring for a new offer; end the leg of one that is over without an answer. Let a
+        call that found its queue full wait on elsewhere."""
+        if isinstance(fact, CallQueued):
+            return self._queued(self._calls[fact.call])
         if isinstance(fact, OfferMade):
             return rules.ring(now, self._calls[fact.call], fact)
         if isinstance(fact, OfferEnded) and fact.result is not OfferResult.ACCEPTED:
@@ -159,6 +182,8 @@ class CallBook:
                 call = self._calls.get(fact.call)
                 if call is not None:
                     self._replace(call, evolve(call, at, fact))
+                    if isinstance(fact, CallConnected):
+                        self._callers.talked(call.caller, fact.operator)
 
     def _line_is_back(self, at: datetime) -> None:
         """Whatever the line still owes, it has its full time for it again."""
@@ -181,8 +206,35 @@ class CallBook:
         self._calls[call.id] = call
         for leg in _legs(call):
             self._by_leg[leg] = call.id
-        if call.deadline is not None:
-            heapq.heappush(self._due, (call.deadline, call.id))
+        due = self._deadline(call)
+        if due is not None:
+            heapq.heappush(self._due, (due, call.id))
+
+    def _deadline(self, call: Call) -> datetime | None:
+        """What the line owes; in a queue, the longest wait, while no phone rings."""
+        if call.state is not CallState.WAITING:
+            return call.deadline
+        limits = self._limits_of(call)
+        if limits is None or limits.max_wait_s is None or call.place_since is None or call.offers:
+            return None
+        return call.place_since + timedelta(seconds=limits.max_wait_s)
+
+    def _limits_of(self, call: Call) -> QueueLimits | None:
+        return self._limits.get(call.queue) if call.queue is not None else None
+
+    def _queued(self, call: Call) -> Decision:
+        """On into the overflow queue when enough others wait in this one."""
+        limits = self._limits_of(call)
+        if limits is None or limits.max_waiting is None:
+            return rules.NOTHING
+        others = sum(
+            other.state is CallState.WAITING and other.queue == call.queue
+            for other in self._calls.values()
+            if other is not call
+        )
+        if others < limits.max_waiting:
+            return rules.NOTHING
+        return rules.overflow(call, limits.overflow)
 
     def _remember(self, done: str) -> None:
         self._finished[done] = None
@@ -197,6 +249,9 @@ class CallBook:
     def _number(self, call: Call) -> NumberPlan | None:
         return self._numbers.get(call.dialled)
 
+    def _wish(self, call: Call) -> Wish:
+        return self._callers.wish(call.caller, self._number(call))
+
     def _music(self, call: Call) -> str:
         number = self._number(call)
         return number.music if number else "default"
@@ -204,8 +259,9 @@ class CallBook:
     def _caller_arrived(self, now: datetime, given: CallerArrived) -> Decision:
         if given.leg in self._by_leg or given.leg in self._finished:
             return rules.NOTHING
-        call = CallId(self._make_id())
-        return rules.caller_arrived(now, call, given, self._numbers.get(given.dialled))
+        call, number = CallId(self._make_id()), self._numbers.get(given.dialled)
+        wish = self._callers.wish(given.caller, number)
+        return rules.caller_arrived(now, call, given, number, wish)
 
     def _leg_reported(
         self,
@@ -238,11 +294,11 @@ class CallBook:
     ) -> Decision:
         match given:
             case LegAnswered():
-                return rules.caller_answered(now, call, self._number(call))
+                return rules.caller_answered(now, call, self._number(call), self._wish(call))
             case LegEnded():
                 return rules.caller_left(call, given.cause)
             case PromptEnded() if call.state is CallState.GREETING:
-                return rules.to_queue(now, call, self._number(call))
+                return rules.to_queue(now, call, self._number(call), self._wish(call))
             case AnswerFailed() if not call.answered:
                 return rules.finish(call, Outcome.INTERRUPTED, EndReason.LINE_FAILED)
             case _:
@@ -284,15 +340,21 @@ class CallBook:
         )
         return Decision((imported,))
 
+    def _late(self, now: datetime, call: Call) -> Decision:
+        limits = self._limits_of(call)
+        if call.state is CallState.WAITING and limits is not None:
+            return rules.overflow(call, limits.overflow)
+        return rules.too_silent(now, call, self._number(call), self._wish(call))
+
     def _tick(self, now: datetime) -> Decision:
         if not self._lines_up:
             return rules.NOTHING
         ids = sorted({call_id for due, call_id in self._due if due <= now})
         late = [self._calls[call_id] for call_id in ids if call_id in self._calls]
         decisions = [
-            rules.too_silent(now, call, self._number(call))
+            self._late(now, call)
             for call in late
-            if call.deadline is not None and call.deadline <= now
+            if (due := self._deadline(call)) is not None and due <= now
         ]
         return Decision(
             tuple(fact for decision in decisions for fact in decision.facts),

@@ -58,6 +58,10 @@ class Call(msgspec.Struct, frozen=True):
     operator: OperatorId | None = None
     operator_leg: LegId | None = None
     requeued: int = 0
+    credit_s: float = 0.0
+    language: str = ""
+    needs: tuple[tuple[str, int], ...] = ()
+    preferred: OperatorId | None = None
 
     @property
     def deadline(self) -> datetime | None:
@@ -92,9 +96,7 @@ def evolve(call: Call, at: datetime, fact: CallFact) -> Call:
         case CallAnswered():
             return msgspec.structs.replace(moved, answered=True)
         case CallQueued():
-            return msgspec.structs.replace(
-                moved, queue=fact.queue, place_since=fact.place_since, priority=fact.priority
-            )
+            return _queued(call, moved, fact)
         case CallRequeued():
             return msgspec.structs.replace(
                 moved, operator=None, operator_leg=None, requeued=call.requeued + 1
@@ -117,6 +119,21 @@ def evolve(call: Call, at: datetime, fact: CallFact) -> Call:
             return msgspec.structs.replace(moved, operator=fact.operator, operator_leg=fact.leg)
         case _:
             return moved
+
+
+def _queued(call: Call, moved: Call, fact: CallQueued) -> Call:
+    if call.state is CallState.WAITING and call.queue == fact.queue:
+        raise IllegalMove(f"the call waits in {fact.queue} already")
+    return msgspec.structs.replace(
+        moved,
+        queue=fact.queue,
+        place_since=fact.place_since,
+        priority=fact.priority,
+        credit_s=fact.credit_s,
+        language=fact.language,
+        needs=fact.needs,
+        preferred=fact.preferred,
+    )
 
 
 def _with_offer(call: Call, fact: OfferMade) -> Call:

@@ -26,6 +26,8 @@ from vocabulary.facts import (
     OfferEnded,
     OfferMade,
     OfferRang,
+    WaitExplained,
+    WaitPromised,
 )
 from vocabulary.states import CallState, OfferResult
 
@@ -44,6 +46,9 @@ MOVES: dict[tuple[CallState, type[Fact]], CallState] = {
     (_GREETING, CallQueued): _WAITING,
     (_GREETING, CallEnded): _ENDED,
     (_WAITING, CallAnswered): _WAITING,
+    (_WAITING, CallQueued): _WAITING,  # overflowed into another queue
+    (_WAITING, WaitExplained): _WAITING,
+    (_WAITING, WaitPromised): _WAITING,
     (_WAITING, OfferMade): _WAITING,
     (_WAITING, OfferRang): _WAITING,
     (_WAITING, OfferEnded): _WAITING,  # accepted moves on to CONNECTING, see below

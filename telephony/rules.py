@@ -7,7 +7,7 @@ engine apply what was decided.
 from datetime import datetime
 
 from telephony.call import Call, Offer
-from telephony.plan import NumberPlan
+from telephony.plan import NumberPlan, Wish
 from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
@@ -30,7 +30,7 @@ from vocabulary.facts import (
     OfferMade,
     OfferRang,
 )
-from vocabulary.ids import CallId, LegId
+from vocabulary.ids import CallId, LegId, QueueId
 from vocabulary.inputs import CallerArrived
 from vocabulary.ports import Decision
 from vocabulary.states import CallState, EndCause, EndReason, OfferResult, Outcome
@@ -42,6 +42,7 @@ RING_MARGIN_S = 10
 """How much longer the line may ring than the offer lasts: a net under our own clock."""
 
 NOTHING = Decision()
+NO_WISH = Wish()
 
 _RESULT_OF = {
     EndCause.BUSY: OfferResult.BUSY,
@@ -56,7 +57,11 @@ _RESULT_OF = {
 
 
 def caller_arrived(
-    now: datetime, call: CallId, given: CallerArrived, number: NumberPlan | None
+    now: datetime,
+    call: CallId,
+    given: CallerArrived,
+    number: NumberPlan | None,
+    wish: Wish = NO_WISH,
 ) -> Decision:
     """A new caller: refuse an unknown number, greet, or let it wait at once."""
     arrived = CallArrived(call, given.leg, given.dialled, given.caller)
@@ -67,11 +72,13 @@ def caller_arrived(
     answer = AnswerCaller(call, given.leg)
     if number.greeting is not None:
         return Decision((arrived,), (answer,))
-    queued = CallQueued(call, number.queue, now, number.priority)
+    queued = queued_at(now, call, number, wish)
     return Decision((arrived, queued), (answer, StartMusic(given.leg, number.music)))
 
 
-def caller_answered(now: datetime, call: Call, number: NumberPlan | None) -> Decision:
+def caller_answered(
+    now: datetime, call: Call, number: NumberPlan | None, wish: Wish = NO_WISH
+) -> Decision:
     """The caller hears us: greet it, if it does not wait already."""
     if call.answered:
         return NOTHING
@@ -79,18 +86,54 @@ def caller_answered(now: datetime, call: Call, number: NumberPlan | None) -> Dec
     if call.state is not CallState.ARRIVING:
         return Decision((answered,))
     if number is None or number.greeting is None:  # the plan changed under the call
-        facts, commands, _ = to_queue(now, call, number)
+        facts, commands, _ = to_queue(now, call, number, wish)
         return Decision((answered, *facts), commands)
     greeting = GreetingStarted(call.id, number.greeting)
     return Decision((answered, greeting), (PlayPrompt(call.leg, number.greeting),))
 
 
-def to_queue(now: datetime, call: Call, number: NumberPlan | None) -> Decision:
+def to_queue(
+    now: datetime, call: Call, number: NumberPlan | None, wish: Wish = NO_WISH
+) -> Decision:
     """The greeting is over: the caller waits, its place begins now."""
     if number is None:  # the plan lost this number while the call was greeted
         return finish(call, Outcome.INTERRUPTED, EndReason.LINE_FAILED)
-    queued = CallQueued(call.id, number.queue, now, number.priority)
+    queued = queued_at(now, call.id, number, wish)
     return Decision((queued,), (StartMusic(call.leg, number.music),))
+
+
+def queued_at(now: datetime, call: CallId, number: NumberPlan, wish: Wish) -> CallQueued:
+    """What the call asks for, by the dialled number and by who calls."""
+    return CallQueued(
+        call=call,
+        queue=number.queue,
+        place_since=now,
+        priority=number.priority + wish.priority,
+        credit_s=wish.credit_s,
+        language=wish.language or number.language,
+        needs=tuple(sorted(number.needs.items())),
+        preferred=wish.preferred,
+    )
+
+
+def overflow(call: Call, queue: QueueId) -> Decision:
+    """The call waits on in another queue, at its place and with all that it asks for."""
+    if call.place_since is None:
+        return NOTHING
+    return Decision(
+        (
+            CallQueued(
+                call=call.id,
+                queue=queue,
+                place_since=call.place_since,
+                priority=call.priority,
+                credit_s=call.credit_s,
+                language=call.language,
+                needs=call.needs,
+                preferred=call.preferred,
+            ),
+        )
+    )
 
 
 def ring(now: datetime, call: Call, fact: OfferMade) -> Decision:
@@ -175,10 +218,12 @@ def operator_left(call: Call, cause: EndCause, music: str) -> Decision:
     return finish(call, Outcome.ANSWERED, reason, call.operator_leg)
 
 
-def too_silent(now: datetime, call: Call, number: NumberPlan | None) -> Decision:
+def too_silent(
+    now: datetime, call: Call, number: NumberPlan | None, wish: Wish = NO_WISH
+) -> Decision:
     """The line owes a reply for too long: go on without it."""
     if call.state is CallState.GREETING:
-        return to_queue(now, call, number)
+        return to_queue(now, call, number, wish)
     if call.state is CallState.CONNECTING:
         return join_failed(call, number.music if number else "default")
     return finish(call, Outcome.INTERRUPTED, EndReason.LINE_FAILED)

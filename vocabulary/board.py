@@ -15,7 +15,11 @@ from vocabulary.states import Activity, Availability, CallState, PhoneState
 
 
 class OperatorCard(msgspec.Struct, frozen=True):
-    """One operator. `since` is when availability or activity last changed."""
+    """One operator. `since` is when availability or activity last changed.
+
+    `occupancy` is the busy share, 0 to 1, of the time that it was at work or ready in the
+    last half hour; None if it was neither.
+    """
 
     operator: OperatorId
     name: str
@@ -30,10 +34,15 @@ class OperatorCard(msgspec.Struct, frozen=True):
     wrap_up_until: datetime | None = None
     answered_today: int = 0
     missed_today: int = 0
+    occupancy: float | None = None
 
 
 class CallCard(msgspec.Struct, frozen=True):
-    """One living call. `ringing` names the operators whose phones ring for it."""
+    """One living call. `ringing` names the operators whose phones ring for it.
+
+    The forecast is of the remaining wait, counted from `forecast_at`; `silent` says why
+    there is none (`vocabulary.decisions.Silence`).
+    """
 
     call: CallId
     state: CallState
@@ -48,15 +57,26 @@ class CallCard(msgspec.Struct, frozen=True):
     ringing: tuple[OperatorId, ...] = ()
     operator: OperatorId | None = None
     recording: bool = False
+    forecast_p50_s: float | None = None
+    forecast_p90_s: float | None = None
+    forecast_at: datetime | None = None
+    silent: str = ""
 
 
 class QueueCard(msgspec.Struct, frozen=True):
-    """One queue. `longest_since` is the place of whoever waits longest."""
+    """One queue. `longest_since` is the place of whoever waits longest.
+
+    The forecast is of the wait of a caller who would join now; `silent` says why there is
+    none.
+    """
 
     queue: QueueId
     waiting: int
     longest_since: datetime | None
     operators_ready: int
+    forecast_p50_s: float | None = None
+    forecast_p90_s: float | None = None
+    silent: str = ""
 
 
 class ServiceLevel(msgspec.Struct, frozen=True):

@@ -64,11 +64,13 @@ function closure(outputs, file, seen = new Set()) {
   return seen;
 }
 
+const isCatalogue = (output) => /^src\/i18n\/\w+\.ts$/.test(output.entryPoint ?? "");
+
 function entries(outputs) {
   const found = {};
   for (const [file, output] of Object.entries(outputs)) {
     const name = basename(file).split(".")[0];
-    if (output.entryPoint && !output.entryPoint.endsWith(".json")) found[name] = file;
+    if (output.entryPoint && !isCatalogue(output)) found[name] = file;
     if (file.endsWith(".svg")) found[name] = file;
   }
   return found;
@@ -118,7 +120,7 @@ async function sizesOf(outputs, found) {
     for (const file of files) total += gzipSync(await readFile(join(here, file))).length;
     return Math.round(total / 10) / 100;
   };
-  const words = Object.keys(outputs).filter((file) => outputs[file].entryPoint?.endsWith(".json"));
+  const words = Object.keys(outputs).filter((file) => isCatalogue(outputs[file]));
   const heaviest = await Promise.all(words.map((file) => weigh([file])));
   const gzipKb = {};
   for (const page of pages) {

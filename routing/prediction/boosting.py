@@ -127,14 +127,15 @@ def fit(bins: Bins, target: Floats, weight: Floats, settings: Settings) -> Boost
     grown = []
     for _ in range(settings.trees):
         residual = target - told
-        if quantile is None:
-            slope = residual
-        else:
+        slope = residual
+        if quantile is not None:
             slope = np.where(residual > 0.0, quantile, quantile - 1.0)
         chosen = np.flatnonzero(chance.random(len(target)) < settings.row_share)
         width = max(1, round(len(bins) * settings.feature_share))
         columns = np.sort(chance.permutation(len(bins))[:width])
-        features, limits, leaf = _grow(bins, slope * weight, weight, chosen, columns, settings)
+        features, limits, leaf = _grow(
+            bins, slope * weight, weight, chosen=chosen, columns=columns, settings=settings
+        )
         values = _leaf_values(leaf, chosen, residual, weight, settings)
         values *= settings.rate
         told += values[leaf]
@@ -150,6 +151,7 @@ def _grow(
     bins: Bins,
     slope: Floats,
     weight: Floats,
+    *,
     chosen: NDArray[np.int64],
     columns: NDArray[np.int64],
     settings: Settings,

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 FLOW_SPANS_S: Floats = np.array([120.0, 600.0, 1800.0])
-ARRIVED, ANSWERED, WAITED, WAIT_SUM, ABANDONED, AT_QUEUE_S = range(6)
+ARRIVED, ANSWERED, WAITED, WAIT_SUM, ABANDONED, AT_QUEUE_S, FORESEEN, SURPRISE = range(8)
 HALF_HOURS = 48
 PRESENT_S = 3600.0
 """An operator counts as there for so long after the last sign of work."""
@@ -25,6 +25,7 @@ PRESENT_S = 3600.0
 SKILL_FADE_A_DAY = 0.93
 LONGEST_TALK_S = 4 * 3600.0
 HEADS_COMPARED = 4
+RATIO_FLOOR_S = 15.0
 SHORT_WAIT_S = 1.0
 
 
@@ -48,7 +49,7 @@ class Centre:
         self.busy_row: Ints = np.zeros(0, dtype=np.int64)
         self.left_at: Floats = np.zeros(0)
         self.talking_to: list[int] = []
-        self.flow: Floats = np.zeros((6, 0, len(FLOW_SPANS_S)))
+        self.flow: Floats = np.zeros((8, 0, len(FLOW_SPANS_S)))
         self.class_flow: Floats = np.zeros(0)
         self.waiting_n: Floats = np.zeros(0)
         self.last_wait: Floats = np.zeros(0)
@@ -59,7 +60,8 @@ class Centre:
         self.usual_wait: Floats = np.zeros((0, HALF_HOURS))
         self.usual_weight: Floats = np.zeros((0, HALF_HOURS))
         self.usual_arrivals: Floats = np.zeros((0, HALF_HOURS))
-        self.usual_days: Floats = np.zeros(HALF_HOURS)
+        self.usual_answers: Floats = np.zeros((0, HALF_HOURS))
+        self.usual_days = 0.0
         self.long_wait: Floats = np.zeros(0)
         self.long_weight: Floats = np.zeros(0)
 
@@ -100,7 +102,7 @@ class Centre:
             setattr(self, name, np.append(getattr(self, name), 0.0))
         for name in ("last_wait", "last_waited", "last_answer"):
             setattr(self, name, np.append(getattr(self, name), np.nan))
-        for name in ("usual_wait", "usual_weight", "usual_arrivals"):
+        for name in ("usual_wait", "usual_weight", "usual_arrivals", "usual_answers"):
             setattr(self, name, np.pad(getattr(self, name), ((0, 1), (0, 0))))
         self.recent.append(deque(maxlen=5))
         self.handling.grow(number + 1, len(self.operators))
@@ -123,8 +125,11 @@ class Centre:
         self.day = day
         self.handling.fade()
         self.skills *= SKILL_FADE_A_DAY
-        for counts in (self.usual_wait, self.usual_weight, self.usual_arrivals, self.usual_days):
-            counts *= SKILL_FADE_A_DAY
+        self.usual_wait *= SKILL_FADE_A_DAY
+        self.usual_weight *= SKILL_FADE_A_DAY
+        self.usual_arrivals *= SKILL_FADE_A_DAY
+        self.usual_answers *= SKILL_FADE_A_DAY
+        self.usual_days *= SKILL_FADE_A_DAY
         self.long_wait *= SKILL_FADE_A_DAY
         self.long_weight *= SKILL_FADE_A_DAY
         self.usual_days += 1.0
@@ -146,6 +151,13 @@ class Centre:
         """Which half hour of the day it is."""
         return min(int(self.second // 1800.0), HALF_HOURS - 1)
 
+    def foreseen(self, kind: int, waited_s: float, forecast_s: float) -> None:
+        """A wait is over for which there was a forecast; just before its `answer`."""
+        queue = self.class_queue[kind]
+        self.flow[FORESEEN, queue] += 1.0
+        ratio = np.log((waited_s + RATIO_FLOOR_S) / (forecast_s + RATIO_FLOOR_S))
+        self.flow[SURPRISE, queue] += ratio
+
     def answer(self, now: float, kind: int, arrived: float, operator: int, call: int) -> None:
         """An operator takes the call that arrived then."""
         self.pass_time(now)
@@ -153,8 +165,9 @@ class Centre:
         waited = now - arrived
         self._leave(kind, arrived)
         self.flow[ANSWERED, queue] += 1.0
+        self.usual_answers[queue, self.half_hour] += 1.0
         if waited > SHORT_WAIT_S:
-            self._learn_choice(now, kind, arrived, operator)
+            self._learn_choice(kind, arrived, operator)
             self._count_wait(queue, waited)
             if np.isnan(self.busy_since[operator]):
                 self.handling.paused(now - float(self.left_at[operator]))
@@ -200,7 +213,7 @@ class Centre:
         self.long_wait[queue] += waited
         self.long_weight[queue] += 1.0
 
-    def _learn_choice(self, now: float, kind: int, arrived: float, operator: int) -> None:
+    def _learn_choice(self, kind: int, arrived: float, operator: int) -> None:
         compared = 0
         for other, line in enumerate(self.waiting):
             if not line or other == kind or self.skills[operator, self.class_queue[other]] < 1.0:

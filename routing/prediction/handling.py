@@ -13,8 +13,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 AHEAD_S: Floats = np.array(
-    [0, 3, 6, 10, 15, 20, 27, 35, 45, 60, 75, 95, 120, 150, 190, 240, 300, 390, 500, 650, 850]
-    + [1150, 1600, 2400, 3600],
+    (
+        *(0, 3, 6, 10, 15, 20, 27, 35, 45, 60, 75, 95, 120, 150, 190, 240, 300, 390, 500),
+        *(650, 850, 1150, 1600, 2400, 3600),
+    ),
     dtype=float,
 )
 """How far ahead forecasts look: the moments of every table, in seconds."""
@@ -32,16 +34,21 @@ USUAL_PACE = 2
 FADE_A_DAY = 0.93
 QUEUE_PRIOR = 30.0
 OPERATOR_PRIOR = 25.0
+REFRESH_LEAST, REFRESH_SHARE = 10, 0.05
 PRIOR_TALK_S = 180.0
 PAUSE_PRIOR_S = 25.0
 PAUSE_LIMIT_S = 3600.0
+AGAIN_SPREAD = 0.8
+"""Variance of the calls after the one of now, a call."""
 
 
 class Handling:
     """Fading counts of talk times and of pauses between two calls, and tables made of them.
 
-    Row 0 of the tables stands for the pause of an operator: how soon one who has hung up takes
-    the next call when calls wait. Row 1 + q is queue q. `paces` is the operator's column.
+    `tables` holds expected completions, `spreads` their variance, both shaped
+    (row, pace, age, moment of AHEAD_S). Row 0 stands for the pause of an operator: how soon
+    one who has hung up takes the next call when calls wait. Row 1 + q is queue q. `paces` is
+    the operator's column.
     """
 
     def __init__(self) -> None:
@@ -53,7 +60,11 @@ class Handling:
         self.means: Floats = np.zeros(0)
         self.pause_mean = PAUSE_PRIOR_S
         self.tables: Floats = np.zeros((0, len(PACES), len(AGES), len(AHEAD_S)))
+        self.spreads: Floats = self.tables
         self.paces: Ints = np.zeros(0, dtype=np.int64)
+        self.usual_pace = USUAL_PACE
+        self._counted = 0
+        self._tabulated = 0
 
     def grow(self, queues: int, operators: int) -> None:
         """Room for so many queues and operators."""
@@ -68,6 +79,7 @@ class Handling:
 
     def talked(self, queue: int, operator: int, talk_s: float) -> None:
         """A call of this queue took this operator so long."""
+        self._counted += 1
         self.queue_counts[queue, _bin(talk_s)] += 1.0
         usual = self.means[queue] if queue < len(self.means) else PRIOR_TALK_S
         self.operator_ratio[operator] += min(talk_s / usual, 6.0)
@@ -85,8 +97,20 @@ class Handling:
         self.operator_ratio *= FADE_A_DAY
         self.operator_calls *= FADE_A_DAY
 
+    @property
+    def talks(self) -> Floats:
+        """How many talks of each queue are remembered."""
+        counted: Floats = self.queue_counts.sum(axis=1)
+        return counted
+
+    def refresh(self) -> None:
+        """Make the tables anew if enough has been counted since they were made."""
+        if self._counted - self._tabulated >= max(REFRESH_LEAST, REFRESH_SHARE * self._tabulated):
+            self.tabulate()
+
     def tabulate(self) -> None:
         """Make the tables anew from what is counted."""
+        self._tabulated = self._counted
         middles = (BIN_EDGES[1:] + BIN_EDGES[:-1]) / 2
         prior = _exponential(PRIOR_TALK_S)
         whole = self.queue_counts.sum(axis=0) + 20.0 * prior
@@ -100,13 +124,12 @@ class Handling:
         ratio = (self.operator_ratio + OPERATOR_PRIOR) / (self.operator_calls + OPERATOR_PRIOR)
         self.paces = np.abs(np.log(ratio)[:, None] - np.log(PACES)[None, :]).argmin(axis=1)
         rounds = np.append(whole @ middles, self.means)
-        self.tables = np.stack(
-            [
-                _completions(np.vstack((pause, shares)), rounds + self.pause_mean, float(pace))
-                for pace in PACES
-            ],
-            axis=1,
-        )
+        made = [
+            _completions(np.vstack((pause, shares)), rounds + self.pause_mean, float(pace))
+            for pace in PACES
+        ]
+        self.tables = np.stack([counts for counts, _ in made], axis=1)
+        self.spreads = np.stack([spread for _, spread in made], axis=1)
 
     def to_dict(self) -> dict[str, Any]:
         """All that is counted, as plain lists."""
@@ -117,17 +140,15 @@ class Handling:
             "operator_calls": self.operator_calls.tolist(),
         }
 
-    @classmethod
-    def from_dict(cls, kept: dict[str, Any]) -> "Handling":
-        """What `to_dict` has kept."""
-        self = cls()
-        bins = len(BIN_EDGES) - 1
-        self.queue_counts = np.array(kept["queue_counts"], dtype=float).reshape(-1, bins)
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Take over what `to_dict` has kept, for the same queues and operators."""
+        self.queue_counts = np.array(kept["queue_counts"], dtype=float).reshape(
+            -1, len(BIN_EDGES) - 1
+        )
         self.pause_counts = np.array(kept["pause_counts"], dtype=float)
         self.operator_ratio = np.array(kept["operator_ratio"], dtype=float)
         self.operator_calls = np.array(kept["operator_calls"], dtype=float)
         self.tabulate()
-        return self
 
 
 def age_class(elapsed_s: Floats) -> Ints:
@@ -146,8 +167,8 @@ def _exponential(mean_s: float) -> Floats:
     return whole
 
 
-def _completions(shares: Floats, rounds_s: Floats, pace: float) -> Floats:
-    """Expected completions after each of AHEAD_S, shaped (row, age, ahead).
+def _completions(shares: Floats, rounds_s: Floats, pace: float) -> tuple[Floats, Floats]:
+    """Expected completions after each of AHEAD_S and their variance, each (row, age, ahead).
 
     The talk of now ends by its residual life; from then on a call each `rounds_s`.
     """
@@ -160,4 +181,4 @@ def _completions(shares: Floats, rounds_s: Floats, pace: float) -> Floats:
     steps = np.diff(ended, axis=2, prepend=0.0)
     gone = np.maximum(AHEAD_S[None, :] - AHEAD_S[:, None], 0.0)
     again = steps @ gone / (np.maximum(rounds_s, 5.0) * pace)[:, None, None]
-    return np.asarray(ended + again)
+    return ended + again, ended * (1.0 - ended) + AGAIN_SPREAD * again

@@ -35,7 +35,7 @@ class Order:
             self.credits = np.pad(self.credits, (0, classes - len(self.credits)))
 
     def chosen(self, taken: int, left: int, ahead_s: float) -> None:
-        """A call of class `taken` was preferred to one of `left`; it had waited `ahead_s` longer."""
+        """Class `taken` was preferred to `left`; its call had waited `ahead_s` longer."""
         self._choices.append((taken, left, ahead_s))
 
     def learn(self) -> None:

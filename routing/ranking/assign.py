@@ -7,7 +7,7 @@ Volgenant's form of the Hungarian method): O(n^3), for the few that ever wait to
 import numpy as np
 from numpy.typing import NDArray
 
-SIZE_LIMIT = 32
+SIZE_LIMIT = 12
 FORBIDDEN = -1e12
 
 

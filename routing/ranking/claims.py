@@ -5,7 +5,7 @@ waited, so that only the oldest of each kind can be the next: first come, first 
 within equals, and a decision looks at kinds, not at calls.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Hashable
 from typing import NamedTuple
 
@@ -42,11 +42,13 @@ class _Entry(NamedTuple):
 class Kinds:
     """All waiting calls. Arrays are indexed by kind and hold the first `count` kinds.
 
-    `since` is the place of the oldest call, `order` its number of coming.
+    `since` is the place of the oldest call, `order` its number of coming. `waiting_of`
+    counts calls by queue.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, queues: int) -> None:
         self.count = 0
+        self.waiting_of = np.zeros(queues)
         self.queue = np.zeros(FIRST_KINDS, dtype=np.intp)
         self.reach = np.zeros(FIRST_KINDS, dtype=np.intp)
         self.held_for = np.zeros(FIRST_KINDS, dtype=np.intp)
@@ -77,6 +79,21 @@ class Kinds:
         """The first calls of a kind, in order."""
         return [entry.call for entry in self._entries[kind][:limit]]
 
+    def size(self, kind: int) -> int:
+        """How many calls of a kind wait."""
+        return len(self._entries[kind])
+
+    def held(self, slot: int) -> list[Hashable]:
+        """Calls that wait for the operator of a slot."""
+        if not self.any_held:
+            return []
+        kinds = np.flatnonzero(self.held_for[: self.count] == slot)
+        return [entry.call for kind in kinds for entry in self._entries[kind]]
+
+    def before(self, kind: int, since: float, order: float) -> int:
+        """How many calls of a kind stand before such a place."""
+        return bisect_left(self._entries[kind], (since, order))
+
     def add(self, claim: Claim, order: int, key: KindKey) -> None:
         """A call waits."""
         entry = _Entry(claim.since, order, claim.call)
@@ -89,6 +106,7 @@ class Kinds:
         else:
             entries.append(entry)
         self._kind_of[claim.call] = (key, entry)
+        self.waiting_of[key.queue] += 1.0
         self._head(kind)
 
     def remove(self, call: Hashable) -> None:
@@ -97,12 +115,10 @@ class Kinds:
         if found is None:
             return
         key, entry = found
+        self.waiting_of[key.queue] -= 1.0
         kind = self._at[key]
         entries = self._entries[kind]
-        if entries[0] is entry:
-            del entries[0]
-        else:
-            entries.remove(entry)
+        del entries[0 if entries[0] is entry else bisect_left(entries, entry)]
         if entries:
             self._head(kind)
         else:

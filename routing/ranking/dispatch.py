@@ -27,13 +27,15 @@ class Seat(NamedTuple):
     """One operator as the router sees it: what it can do, not what it does now.
 
     `skills` holds levels from 1 to 10 by skill. `languages` is empty for somebody who
-    takes callers of any language.
+    takes callers of any language. Calls reach a reserve operator only after `reserve_s`,
+    of whatever queue they are.
     """
 
     operator: Hashable
     queues: Mapping[QueueId, Membership]
     skills: Mapping[str, int] = {}
     languages: frozenset[str] = frozenset()
+    reserve_s: float = 0.0
 
 
 class Claim(NamedTuple):

@@ -1,10 +1,13 @@
 """How long a call of each queue keeps each operator: the queue's own mean, and the
 operator's shrunk to it where little is known (an empirical Bayes mean)."""
 
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
-FIRST_GUESS_S = 180.0
+from routing.ranking.memory import FIRST_GUESS_S, Mean
+
 QUEUE_PRIOR_CALLS = 5.0
 OPERATOR_PRIOR_CALLS = 20.0
 MEMORY_CALLS = 400.0
@@ -41,7 +44,9 @@ class HandlingTimes:
         self.relative[slot] = 1.0
 
     def observe(self, queue: int, slot: int, handling_s: float) -> None:
-        """One call more."""
+        """One call more. What cannot be a duration teaches nothing."""
+        if not 0.0 <= handling_s < inf:
+            return
         kept = 1.0 - 1.0 / MEMORY_CALLS
         if self._queue_n[queue] >= MEMORY_CALLS:
             self._queue_sum[queue] *= kept
@@ -59,6 +64,33 @@ class HandlingTimes:
         own = self._own_sum[slot, queue] + OPERATOR_PRIOR_CALLS * mean
         ratio = own / (self._own_n[slot, queue] + OPERATOR_PRIOR_CALLS) / max(mean, 1e-9)
         self.relative[slot, queue] = ratio
+
+    def mean_of(self, queue: int) -> Mean:
+        """What is known of a queue."""
+        return Mean(float(self._queue_sum[queue]), float(self._queue_n[queue]))
+
+    def own_means(self, slot: int) -> dict[int, Mean]:
+        """What is known of an operator, by queue, where anything is."""
+        return {
+            int(queue): Mean(
+                float(self._own_sum[slot, queue]),
+                float(self._own_n[slot, queue]),
+                float(self.relative[slot, queue]),
+            )
+            for queue in np.flatnonzero(self._own_n[slot])
+        }
+
+    def remember(self, queue: int, mean: Mean) -> None:
+        """Inverse of `mean_of`."""
+        self._queue_sum[queue] = mean.sum_s
+        self._queue_n[queue] = mean.n
+        self.of_queue[queue] = mean.sum_s / mean.n
+
+    def remember_own(self, slot: int, queue: int, mean: Mean) -> None:
+        """One entry of `own_means`, put back."""
+        self._own_sum[slot, queue] = mean.sum_s
+        self._own_n[slot, queue] = mean.n
+        self.relative[slot, queue] = mean.relative
 
     def expected_s(self, slot: int) -> NDArray[np.float64]:
         """By queue, for one operator."""

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.plan import QueuePlan
-from routing.ranking.claims import NOBODY, Kinds
+from routing.ranking.claims import NOBODY, KindKey, Kinds
 from routing.ranking.handling import HandlingTimes
+from routing.ranking.kept import Keeping
 from routing.ranking.pressure import Pressure
 from routing.ranking.reach import Reaches
 from routing.ranking.seats import Seats
@@ -27,8 +28,11 @@ IDLE_SCALE_S = 120.0
 PREDICTED_LIMIT = 3.0
 """At most so many objectives of predicted wait count."""
 HANDLING_LIMIT = 5.0
+"""An expected handling time, or an operator's multiple of it, counts at most so often."""
 GUARD_WORTH = 1e6
-"""More than everything else together: whoever has waited for the guard goes first."""
+"""Whoever has waited for the guard goes first, whatever the other terms are: see `Ranked`."""
+OF_BOTH = frozenset({"rank", "fit"})
+"""Terms of the two together: they are in both parts, to be counted once."""
 
 Columns = NDArray[np.float64]
 
@@ -50,9 +54,11 @@ class Rates:
         self.weights = weights
         self.threshold = np.array([float(queue.threshold_s) for queue in queues])
         self.slope = np.array([queue.urgency / queue.threshold_s for queue in queues])
-        self.keep_free = np.array([float(queue.keep_free) for queue in queues])
-        self.takes_kept_after = np.array([queue.takes_kept_after_s for queue in queues])
-        self.any_kept = bool(self.keep_free.any())
+        self.keeping = Keeping(
+            np.array([float(queue.keep_free) for queue in queues]),
+            np.array([min(queue.takes_kept_after_s, weights.guard_s) for queue in queues]),
+            np.array([float(queue.takes_kept_at) for queue in queues]),
+        )
 
 
 def call_terms(now: float, floor: Floor, rates: Rates, slot: int) -> dict[str, Columns]:
@@ -70,13 +76,14 @@ def call_terms(now: float, floor: Floor, rates: Rates, slot: int) -> dict[str, C
         coming = floor.pressure.next_return_s(floor.seats, floor.handling)[queue]
         terms["predicted"] = weights.predicted * np.minimum(slope * coming, PREDICTED_LIMIT)
     if weights.late:
-        terms["late"] = np.where(waited > rates.threshold[queue], -weights.late, 0.0)
+        late = waited > weights.late_after * rates.threshold[queue]
+        terms["late"] = np.where(late, -weights.late, 0.0)
     if weights.handling:
         relative = floor.handling.expected_s(slot)[queue] / floor.handling.of_centre
         terms["handling"] = -weights.handling * np.minimum(relative, HANDLING_LIMIT)
     if weights.rank and floor.seats.any_rank:
         terms["rank"] = -weights.rank * (floor.seats.rank[slot][queue] - 1.0)
-    if weights.fit and any(floor.reaches.uneven):
+    if weights.fit and floor.reaches.uneven[kinds.reach[:n]].any():
         terms["fit"] = weights.fit * floor.reaches.fit[kinds.reach[:n], slot]
     guarded = waited >= weights.guard_s
     if guarded.any():
@@ -90,6 +97,7 @@ def operator_terms(
     rates: Rates,
     kind: int,
     slots: NDArray[np.intp],
+    *,
     preferred: Hashable | None,
 ) -> dict[str, Columns]:
     """The operator's part for some free operators, as they would take a call of a kind."""
@@ -102,13 +110,14 @@ def operator_terms(
     if weights.occupancy:
         terms["occupancy"] = -weights.occupancy * seats.occupancy(now, slots)
     if weights.in_a_row:
-        row_of_calls = np.minimum(seats.in_a_row[slots], float(weights.in_a_row_limit))
+        row_of_calls = np.minimum(seats.in_a_row(now, slots), float(weights.in_a_row_limit))
         terms["in_a_row"] = -weights.in_a_row * row_of_calls
     if weights.scarcity:
         prices = floor.pressure.prices(now, seats, floor.handling)
         terms["scarcity"] = -weights.scarcity * (seats.serving[slots] @ prices)
     if weights.speed:
-        terms["speed"] = -weights.speed * floor.handling.relative[slots, queue]
+        relative = np.minimum(floor.handling.relative[slots, queue], HANDLING_LIMIT)
+        terms["speed"] = -weights.speed * relative
     if weights.fit and floor.reaches.uneven[row]:
         terms["fit"] = weights.fit * floor.reaches.fit[row, slots]
     if weights.rank and seats.any_rank:
@@ -127,6 +136,22 @@ def total(terms: dict[str, Columns], size: int) -> Columns:
     return result
 
 
+def is_open(
+    now: float, floor: Floor, rates: Rates, key: KindKey, *, since: float, slot: int
+) -> bool:
+    """Whether one free operator may take one call of a kind at this moment: the rules of
+    the two functions below, for a call that need not be the oldest."""
+    seats, queue = floor.seats, key.queue
+    if not floor.reaches.may[key.reach, slot] or key.held_for not in (NOBODY, slot):
+        return False
+    if now < since + float(seats.delay[slot, queue]):
+        return False
+    keeping = rates.keeping
+    if not keeping.any or not keeping.minds(now, floor.kinds, queue, since):
+        return True
+    return not keeping.queues_barred(seats, slot)[queue]
+
+
 def calls_open_to(now: float, floor: Floor, rates: Rates, slot: int) -> NDArray[np.bool_]:
     """Kinds whose oldest call this operator may take at this moment."""
     kinds, seats = floor.kinds, floor.seats
@@ -137,13 +162,11 @@ def calls_open_to(now: float, floor: Floor, rates: Rates, slot: int) -> NDArray[
         held = kinds.held_for[:n]
         may = may & ((held == NOBODY) | (held == slot))
     if seats.any_delay:
-        may = may & (now - kinds.since[:n] >= seats.delay[slot][queue])
-    if rates.any_kept:
-        tight = seats.member[slot] & (seats.free_of <= rates.keep_free) & (rates.keep_free > 0)
-        others = tight.sum() - tight[queue]
-        waited = now - kinds.since[:n]
-        released = waited >= np.minimum(rates.takes_kept_after[queue], rates.weights.guard_s)
-        may = may & ((others == 0) | released)
+        may = may & (now >= kinds.since[:n] + seats.delay[slot][queue])
+    if rates.keeping.any:
+        barred = rates.keeping.queues_barred(seats, slot)
+        if barred.any():
+            may = may & (~barred[queue] | rates.keeping.released(now, kinds))
     return np.asarray(may)
 
 
@@ -157,12 +180,9 @@ def operators_open_to(now: float, floor: Floor, rates: Rates, kind: int) -> NDAr
         only = bool(may[held])
         may = np.zeros_like(may)
         may[held] = only
-    waited = now - float(kinds.since[kind])
+    since = float(kinds.since[kind])
     if seats.any_delay:
-        may = may & (seats.delay[:, queue] <= waited)
-    if rates.any_kept and waited < min(float(rates.takes_kept_after[queue]), rates.weights.guard_s):
-        tight = (seats.free_of <= rates.keep_free) & (rates.keep_free > 0)
-        tight[queue] = False
-        if tight.any():
-            may = may & ~(seats.member[:, tight].any(axis=1))
+        may = may & (now >= since + seats.delay[:, queue])
+    if rates.keeping.any and rates.keeping.minds(now, kinds, queue, since):
+        may = may & ~rates.keeping.operators_barred(seats, queue)
     return np.asarray(np.flatnonzero(may))

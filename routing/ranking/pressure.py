@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.ranking.handling import HandlingTimes
+from routing.ranking.memory import Rate
 from routing.ranking.seats import Seats
 
 MEMORY_S = 900.0
@@ -29,10 +30,19 @@ class Pressure:
         self._rate[queue] = self._rate[queue] * faded + 1.0 / MEMORY_S
         self._at[queue] = now
 
+    def rate_of(self, queue: int) -> Rate:
+        """What is known of a queue's arrivals."""
+        return Rate(float(self._rate[queue]), float(self._at[queue]))
+
+    def remember(self, queue: int, rate: Rate) -> None:
+        """Inverse of `rate_of`."""
+        self._rate[queue] = rate.per_s
+        self._at[queue] = rate.at
+
     def prices(self, now: float, seats: Seats, handling: HandlingTimes) -> NDArray[np.float64]:
         """What one more taken operator costs each queue, from 0 to 1."""
         arrivals = self._rate * np.exp((self._at - now) / MEMORY_S)
-        returns = seats.working_of / handling.of_queue
+        returns = (seats.working_of + 1.0) / handling.of_queue  # with the one being taken
         x = arrivals / (arrivals + returns + 1e-9)
         return np.asarray(x**seats.free_of)
 

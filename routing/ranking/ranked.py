@@ -9,14 +9,14 @@ call that has waited for `guard_s` goes before every call that has not, for each
 who may take it, so that it is passed over only by calls that came to that point earlier.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
-from heapq import heappop, heappush
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import count
 
 import numpy as np
 
 from routing.plan import QueuePlan
-from routing.ranking.assign import FORBIDDEN, SIZE_LIMIT, best_assignment
+from routing.ranking.assign import SIZE_LIMIT, best_assignment
 from routing.ranking.claims import NOBODY, KindKey, Kinds
 from routing.ranking.dispatch import NEVER, Claim, Membership, Pair, Seat
 from routing.ranking.handling import HandlingTimes
@@ -29,11 +29,17 @@ from routing.ranking.index import (
     operators_open_to,
     total,
 )
+from routing.ranking.moments import Moments
 from routing.ranking.pressure import Pressure
 from routing.ranking.reach import ROWS_LIMIT, Reaches, criteria
 from routing.ranking.seats import Seats
+from routing.ranking.together import leaves_kept, pair_worths
 from routing.weights import LoadPlan, Weights
+from vocabulary.decisions import Trigger
 from vocabulary.ids import QueueId
+
+Watch = Callable[[float, Hashable, int, Trigger], None]
+"""Hears of each pair before it is made: the moment, the call, the operator's slot, and why."""
 
 
 class Ranked:
@@ -47,13 +53,14 @@ class Ranked:
         seats = Seats([queue.queue for queue in self._queues], load)
         handling = HandlingTimes(len(self._queues), seats.capacity)
         pressure = Pressure(len(self._queues))
-        self.floor = Floor(seats, Kinds(), Reaches(seats), handling, pressure)
+        self.floor = Floor(seats, Kinds(len(self._queues)), Reaches(seats), handling, pressure)
         self.rates = Rates(self._queues, weights)
         self._claims: dict[Hashable, Claim] = {}
         self._order: dict[Hashable, int] = {}
         self._orders = count()
-        self._dues: list[tuple[float, int, Hashable]] = []
-        self._new_calls: dict[Hashable, None] = {}
+        self._moments = Moments()
+        self._delays: list[list[float]] = [[] for _ in self._queues]
+        self._new_calls: dict[Hashable, Trigger] = {}
         self._new_seats: dict[int, None] = {}
 
     # -- told --------------------------------------------------------------------------
@@ -65,6 +72,10 @@ class Ranked:
         self.floor.reaches.changed()
         if self.floor.seats.free[slot]:
             self._new_seats[slot] = None
+            self._keep_less(slot)
+        if self.floor.seats.any_delay:
+            self._note_delays(now, slot)
+        self._place_again(now, self.floor.kinds.held(slot))
 
     def operator_gone(self, now: float, operator: Hashable) -> None:
         """Somebody does not exist any more."""
@@ -75,6 +86,7 @@ class Ranked:
         self.floor.handling.forget(slot)
         self.floor.reaches.changed()
         self._new_seats.pop(slot, None)
+        self._place_again(now, self.floor.kinds.held(slot))
 
     def operator_free(self, now: float, operator: Hashable, idle_since: float) -> None:
         """May take a call from now on."""
@@ -82,6 +94,7 @@ class Ranked:
         if slot is not None:
             self.floor.seats.set_free(now, slot, idle_since)
             self._new_seats[slot] = None
+            self._keep_less(slot)
 
     def operator_busy(self, now: float, operator: Hashable, working: bool) -> None:
         """May take none."""
@@ -92,26 +105,35 @@ class Ranked:
             self.floor.seats.set_working(now, slot)
         else:
             self.floor.seats.set_away(now, slot)
+            self._place_again(now, self.floor.kinds.held(slot))
         self._new_seats.pop(slot, None)
 
     def call_waits(self, now: float, claim: Claim) -> None:
         """A call wants an operator."""
-        known = claim.call in self._order
-        if not known:
+        if claim.call not in self._order:
             self._order[claim.call] = next(self._orders)
             self.floor.pressure.arrived(now, self._at[claim.queue])
         self.floor.kinds.remove(claim.call)
         self._claims[claim.call] = claim
-        self._place(now, claim)
+        self._place(now, claim, Trigger.CALL_ARRIVED)
         if len(self.floor.reaches) > max(ROWS_LIMIT, 2 * len(self._claims)):
             self._restart_reaches(now)
 
     def call_gone(self, now: float, call: Hashable) -> None:
         """The call wants no operator (any more)."""
-        self.floor.kinds.remove(call)
-        self._claims.pop(call, None)
+        self._leave(call)
         self._order.pop(call, None)
-        self._new_calls.pop(call, None)
+
+    def call_rung(self, call: Hashable, room: int) -> None:
+        """Only `room` more phones may be rung for the call: no reason to look again.
+
+        Without room it keeps its number of coming, for the moment at which it is back.
+        """
+        claim = self._claims.get(call)
+        if room <= 0:
+            self._leave(call)
+        elif claim is not None:
+            self._claims[call] = claim._replace(room=room)
 
     def handled(self, now: float, queue: QueueId, operator: Hashable, handling_s: float) -> None:
         """A call of this queue has taken this operator so long."""
@@ -119,19 +141,35 @@ class Ranked:
         at = self._at.get(queue)
         if slot is not None and at is not None:
             self.floor.handling.observe(at, slot, handling_s)
-            self.floor.seats.in_a_row[slot] += 1.0
+            self.floor.seats.has_handled(slot)
 
     # -- asked -------------------------------------------------------------------------
 
     def due(self) -> float:
         """The next step of widening, end of a hold, or release of kept operators."""
-        while self._dues and self._dues[0][2] not in self._claims:
-            heappop(self._dues)
-        return self._dues[0][0] if self._dues else NEVER
+        return self._moments.next()
 
-    def choose(self, now: float) -> Sequence[Pair]:
-        """Pairs to be made now, the best first."""
-        self._widen(now)
+    def widened(self) -> tuple[Hashable, ...]:
+        """Calls whose moment has come and that the next choice will look at for that."""
+        asked = self._new_calls.items()
+        return tuple(call for call, trigger in asked if trigger is Trigger.CALL_WIDENED)
+
+    def pass_over(self, now: float) -> None:
+        """Take everything as looked at, as it was when the past was decided."""
+        self.widen(now)
+        self._new_seats.clear()
+        self._new_calls.clear()
+
+    def look_again(self) -> None:
+        """Take everything as new, in the order of coming: after a time without choices."""
+        seats = self.floor.seats
+        self._new_seats = dict.fromkeys(map(int, np.flatnonzero(seats.free[: len(seats.seats)])))
+        waiting = sorted(self._claims, key=self._order.__getitem__)
+        self._new_calls = dict.fromkeys(waiting, Trigger.CALL_ARRIVED)
+
+    def choose(self, now: float, watch: Watch | None = None) -> Sequence[Pair]:
+        """Pairs to be made now, the best first. `watch` hears of each before it is made."""
+        self.widen(now)
         if not self._new_seats and not self._new_calls:
             return ()
         self.floor.reaches.refresh()
@@ -141,22 +179,47 @@ class Ranked:
             return ()
         pairs: list[Pair] = []
         if len(self._new_seats) + len(self._new_calls) > 1:
-            pairs.extend(self._together(now))
-        for slot in list(self._new_seats):
+            pairs.extend(self._together(now, watch))
+        for slot in self._seats_in_turn():
             while self.floor.seats.free[slot]:
                 call = self._call_for(now, slot)
                 if call is None:
                     break
+                if watch is not None:
+                    watch(now, call, slot, Trigger.OPERATOR_FREED)
                 pairs.append(self._take(now, call, slot))
         self._new_seats.clear()
-        for call in list(self._new_calls):
+        for call, trigger in self._calls_in_turn(now):
             while call in self.floor.kinds:
                 found = self._operator_for(now, call)
                 if found is None:
                     break
+                if watch is not None:
+                    watch(now, *found, trigger)
                 pairs.append(self._take(now, *found))
         self._new_calls.clear()
         return pairs
+
+    @property
+    def queues(self) -> Sequence[QueuePlan]:
+        """The queues, in the order of the columns."""
+        return self._queues
+
+    def claim(self, call: Hashable) -> Claim | None:
+        """What a waiting call asks for; None if no more phone may ring for it."""
+        return self._claims.get(call)
+
+    def number(self, call: Hashable) -> int:
+        """The call's number of coming, which decides between equal places."""
+        return self._order[call]
+
+    def queue_of(self, claim: Claim) -> QueuePlan:
+        """The plan of a call's queue."""
+        return self._queues[self._at[claim.queue]]
+
+    def step(self, now: float, claim: Claim) -> int:
+        """Steps of widening that a call has taken."""
+        return sum(now >= claim.since + one.after_s for one in self.queue_of(claim).widen)
 
     # -- the two triggers ---------------------------------------------------------------
 
@@ -169,6 +232,9 @@ class Ranked:
             return None
         terms = call_terms(now, self.floor, self.rates, slot)
         index = np.where(may, total(terms, len(may)), -np.inf)
+        guarded = may & (terms["guard"] > 0) if "guard" in terms else may
+        if guarded is not may and guarded.any():
+            index = np.where(guarded, terms["guard"], -np.inf)
         best = np.flatnonzero(index == index.max())
         if len(best) > 1:
             kinds = self.floor.kinds
@@ -185,41 +251,69 @@ class Ranked:
         if len(slots) == 1:
             return first, int(slots[0])
         preferred = self._claims[first].preferred
-        terms = operator_terms(now, self.floor, self.rates, kind, slots, preferred)
+        terms = operator_terms(now, self.floor, self.rates, kind, slots, preferred=preferred)
         index = total(terms, len(slots))
         best = slots[index == index.max()]
         if len(best) > 1:
             best = best[np.lexsort((best, self.floor.seats.idle_since[best]))]
         return first, int(best[0])
 
-    def _together(self, now: float) -> list[Pair]:
+    def _together(self, now: float, watch: Watch | None) -> list[Pair]:
         """Several at once: the assignment that is worth most, oldest first within a kind."""
         kinds, seats = self.floor.kinds, self.floor.seats
         slots = np.flatnonzero(seats.free[: len(seats.seats)])
-        if not 1 < len(slots) <= SIZE_LIMIT:
+        if not 0 < len(slots) <= SIZE_LIMIT or kinds.count > SIZE_LIMIT:
             return []
+        if (now - kinds.since[: kinds.count] >= self.rates.weights.guard_s).any():
+            return []  # whoever waits longest goes first, one by one
         calls = [call for kind in range(kinds.count) for call in kinds.calls(kind, len(slots))]
-        if not 1 < len(calls) <= SIZE_LIMIT:
+        if len(calls) > SIZE_LIMIT:
             return []
-        worth = np.full((len(calls), len(slots)), FORBIDDEN)
-        kind_of = [kinds.kind_of(call) for call in calls]
-        column_of = {int(slot): column for column, slot in enumerate(slots)}
-        for kind in dict.fromkeys(kind_of):
-            open_slots = operators_open_to(now, self.floor, self.rates, kind)
-            if len(open_slots) == 0:
-                continue
-            preferred = self._claims[kinds.oldest(kind)].preferred
-            terms = operator_terms(now, self.floor, self.rates, kind, open_slots, preferred)
-            columns = [column_of[int(slot)] for slot in open_slots]
-            for row in (row for row, at in enumerate(kind_of) if at == kind):
-                worth[row, columns] = total(terms, len(open_slots))
-        for column, slot in enumerate(slots):
-            by_kind = total(call_terms(now, self.floor, self.rates, int(slot)), kinds.count)
-            worth[:, column] += by_kind[kind_of] * (worth[:, column] > FORBIDDEN / 2)
-        chosen = [(kind_of[row], int(slots[column])) for row, column in best_assignment(worth)]
-        oldest = {kind: iter(kinds.calls(kind, len(slots))) for kind in set(kind_of)}
-        made = [(next(oldest[kind]), slot) for kind, slot in chosen]
-        return [self._take(now, call, slot) for call, slot in made]
+        calls.sort(key=self._place_of)  # ties are then broken alike after a restart
+        slots = slots[np.lexsort((slots, seats.idle_since[slots]))]
+        worth = pair_worths(now, self.floor, self.rates, self._claims, calls=calls, slots=slots)
+        keys = [kinds.keys[kinds.kind_of(call)] for call in calls]
+        of_kind: dict[KindKey, list[Hashable]] = {key: [] for key in keys}
+        for call, key in zip(calls, keys, strict=True):
+            of_kind[key].append(call)
+        pairs = []
+        chosen = best_assignment(worth)
+        if self.rates.keeping.any and not leaves_kept(
+            self.floor, self.rates, slots[[column for _, column in chosen]]
+        ):
+            return []  # one by one, as long as some may be taken
+        for row, column in chosen:
+            slot, call = int(slots[column]), of_kind[keys[row]].pop(0)
+            if watch is not None:
+                watch(now, call, slot, Trigger.TOGETHER)
+            pairs.append(self._take(now, call, slot))
+        return pairs
+
+    def _place_of(self, call: Hashable) -> tuple[float, int]:
+        return self._claims[call].since, self._order[call]
+
+    def _seats_in_turn(self) -> list[int]:
+        """Operators who are new, the longest idle first."""
+        if len(self._new_seats) < 2:
+            return list(self._new_seats)
+        idle_since = self.floor.seats.idle_since
+        return sorted(self._new_seats, key=lambda slot: (idle_since[slot], slot))
+
+    def _calls_in_turn(self, now: float) -> list[tuple[Hashable, Trigger]]:
+        """Calls that are new: those that have waited for the guard, then the most urgent."""
+        if len(self._new_calls) < 2:
+            return list(self._new_calls.items())
+        kinds, rates = self.floor.kinds, self.rates
+
+        def turn(call: Hashable) -> tuple[bool, float, float, int]:
+            since, order = self._place_of(call)
+            if now - since >= rates.weights.guard_s:
+                return False, 0.0, since, order
+            kind = kinds.kind_of(call)
+            urgency = rates.slope[kinds.queue[kind]] * (now - since + kinds.lead_s[kind])
+            return True, -float(urgency), since, order
+
+        return [(call, self._new_calls[call]) for call in sorted(self._new_calls, key=turn)]
 
     def _take(self, now: float, call: Hashable, slot: int) -> Pair:
         operator = self.floor.seats.operator(slot)
@@ -228,53 +322,96 @@ class Ranked:
         if claim.room > 1:
             self._claims[call] = claim._replace(room=claim.room - 1)
         else:
-            self.floor.kinds.remove(call)
-            del self._claims[call]
+            self._leave(call)
         return Pair(call, operator)
+
+    def _leave(self, call: Hashable) -> None:
+        self.floor.kinds.remove(call)
+        self._claims.pop(call, None)
+        self._moments.forget(call)
+        self._new_calls.pop(call, None)
 
     # -- time --------------------------------------------------------------------------
 
-    def _place(self, now: float, claim: Claim) -> None:
+    def _place(self, now: float, claim: Claim, trigger: Trigger) -> None:
         """Put a call among its kind at its step of widening, and set its next moment."""
         queue = self._at[claim.queue]
         plan = self._queues[queue]
-        waited = now - claim.since
-        step = sum(waited >= one.after_s for one in plan.widen)
+        step = self.step(now, claim)
         reach = self.floor.reaches.row(criteria(plan, step, claim.needs, claim.language))
         lead = claim.credit_s + (claim.priority + plan.priority) * self.rates.weights.priority_s
-        key = KindKey(queue, reach, lead, self._held_for(now, claim))
+        key = KindKey(queue, reach, lead, self._held_for(now, claim, reach))
         self.floor.kinds.add(claim, self._order[claim.call], key)
-        self._new_calls[claim.call] = None
-        moment = min(self._moments(now, claim, plan), default=NEVER)
-        if moment < NEVER:
-            heappush(self._dues, (moment, self._order[claim.call], claim.call))
+        self._new_calls[claim.call] = trigger
+        if self.rates.keeping.any and self.rates.keeping.turns_many(self.floor.kinds, queue):
+            self._look_again_at(queue)
+        self._set_moment(now, claim)
 
-    def _moments(self, now: float, claim: Claim, plan: QueuePlan) -> list[float]:
-        """Later moments at which more operators may take the call."""
+    def _look_again_at(self, queue: int) -> None:
+        """So many calls of a queue wait that they may take kept operators."""
+        kinds = self.floor.kinds
+        for kind in np.flatnonzero(kinds.queue[: kinds.count] == queue).tolist():
+            self._new_calls.setdefault(kinds.oldest(kind), Trigger.CALL_WIDENED)
+
+    def _set_moment(self, now: float, claim: Claim) -> None:
+        """The next moment at which more operators may take the call."""
+        plan = self.queue_of(claim)
+        delays = self._delays[self._at[claim.queue]]
+        if not (plan.widen or delays or self.rates.keeping.any or claim.preferred is not None):
+            self._moments.put(claim.call, self._order[claim.call], NEVER)
+            return
         after = [step.after_s for step in plan.widen]
-        if self.rates.any_kept:
+        if self.rates.keeping.any:
             after.append(min(plan.takes_kept_after_s, self.rates.weights.guard_s))
-        if self.floor.seats.any_delay:
-            delays = self.floor.seats.delay[:, self._at[claim.queue]]
-            after.extend(float(delay) for delay in np.unique(delays))
+        if delays:  # the next one, and its neighbours for the sake of rounding
+            at = bisect_right(delays, now - claim.since)
+            after.extend(delays[max(0, at - 1) : at + 2])
         moments = [claim.since + one for one in after]
         if claim.preferred is not None:
             moments.append(claim.held_until)
-        return [moment for moment in moments if moment > now]
+        coming = min((moment for moment in moments if moment > now), default=NEVER)
+        self._moments.put(claim.call, self._order[claim.call], coming)
 
-    def _held_for(self, now: float, claim: Claim) -> int:
+    def _note_delays(self, now: float, slot: int) -> None:
+        """Delays that nobody had before are moments of the calls that wait already."""
+        news = False
+        for queue, delay in enumerate(self.floor.seats.delay[slot].tolist()):
+            known = self._delays[queue]
+            at = bisect_left(known, delay)
+            if delay > 0 and known[at : at + 1] != [delay]:
+                known.insert(at, delay)
+                news = True
+        for claim in self._claims.values() if news else ():
+            if claim.call in self.floor.kinds:
+                self._set_moment(now, claim)
+
+    def _keep_less(self, slot: int) -> None:
+        """One more is free: if that is one more than is kept, the others are not kept."""
+        if not self.rates.keeping.any:
+            return
+        seats = self.floor.seats
+        enough = self.rates.keeping.enough_with(seats, slot)
+        if enough.any():
+            others = np.flatnonzero(seats.free & seats.member[:, enough].any(axis=1))
+            self._new_seats.update(dict.fromkeys(others.tolist()))
+
+    def _held_for(self, now: float, claim: Claim, reach: int) -> int:
+        """A call is held only for somebody who is at work and may take it."""
         if claim.preferred is None or now >= claim.held_until:
             return NOBODY
         slot = self.floor.seats.slot(claim.preferred)
-        return NOBODY if slot is None or self.floor.seats.is_away(slot) else slot
+        if slot is None or self.floor.seats.is_away(slot):
+            return NOBODY
+        return slot if self.floor.reaches.may[reach, slot] else NOBODY
 
-    def _widen(self, now: float) -> None:
-        while self._dues and self._dues[0][0] <= now:
-            _, _, call = heappop(self._dues)
-            claim = self._claims.get(call)
-            if claim is not None:
-                self.floor.kinds.remove(call)
-                self._place(now, claim)
+    def widen(self, now: float) -> None:
+        """Let the moments that have come take effect."""
+        self._place_again(now, self._moments.reached(now))
+
+    def _place_again(self, now: float, calls: Sequence[Hashable]) -> None:
+        for call in calls:
+            self.floor.kinds.remove(call)
+            self._place(now, self._claims[call], Trigger.CALL_WIDENED)
 
     def _restart_reaches(self, now: float) -> None:
         """Rows for criteria that nobody asks for any more fill the room: begin anew."""
@@ -283,7 +420,7 @@ class Ranked:
             self.floor.kinds.remove(claim.call)
         self.floor.reaches.restart()
         for claim in waiting:
-            self._place(now, claim)
+            self._place(now, claim, self._new_calls.get(claim.call, Trigger.CALL_ARRIVED))
 
 
 def everybody(queues: Sequence[QueueId], operator: Hashable) -> Seat:

@@ -14,7 +14,7 @@ from routing.ranking.dispatch import Seat
 from routing.ranking.seats import Seats
 from vocabulary.ids import OperatorId, QueueId
 
-ROWS_LIMIT = 4096
+ROWS_LIMIT = 1024
 """More different criteria at the same time than any centre has."""
 
 
@@ -80,7 +80,7 @@ class Reaches:
         self._stale = False
         self.may = np.zeros((8, seats.capacity), dtype=bool)
         self.fit = np.zeros((8, seats.capacity))
-        self.uneven: list[bool] = []
+        self.uneven = np.zeros(8, dtype=bool)
         """Whether those who may take the call fit differently."""
 
     def __len__(self) -> int:
@@ -95,9 +95,9 @@ class Reaches:
             if row == len(self.may):
                 self.may = np.concatenate([self.may, np.zeros_like(self.may)])
                 self.fit = np.concatenate([self.fit, np.zeros_like(self.fit)])
+                self.uneven = np.concatenate([self.uneven, np.zeros_like(self.uneven)])
             self._rows[wanted] = row
             self._wanted.append(wanted)
-            self.uneven.append(False)
             self._write(row)
         return row
 
@@ -109,7 +109,6 @@ class Reaches:
         """Forget all rows: when criteria that nobody asks for any more fill the room."""
         self._rows.clear()
         self._wanted.clear()
-        self.uneven.clear()
 
     def changed(self) -> None:
         """Somebody was listed, changed or dropped; rows are renewed before the next use."""

@@ -5,17 +5,21 @@ router was told; nothing is decided.
 """
 
 from collections.abc import Hashable, Sequence
+from itertools import islice
 from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.ranking.dispatch import Seat
+from routing.ranking.memory import LoadMemory
 from routing.weights import LoadPlan
 from vocabulary.ids import QueueId
 
 FIRST_SLOTS = 16
 WORKING, IDLE, AWAY = 0, 1, 2
+OTHERS_LOOKED_AT = 64
+"""Whose load a new operator's is guessed from."""
 
 
 class Seats:
@@ -23,6 +27,7 @@ class Seats:
 
     `member`: who serves which queue; `rank`, `delay`: how. `free`: may take a call.
     `free_of`, `working_of`: how many of each queue's operators are free, are working.
+    `home`: which queues are an operator's nearest work; `home_free_of` counts the free ones.
     """
 
     def __init__(self, queues: Sequence[QueueId], load: LoadPlan) -> None:
@@ -38,11 +43,14 @@ class Seats:
         self.delay = np.zeros((FIRST_SLOTS, n))
         self.free = np.zeros(FIRST_SLOTS, dtype=bool)
         self.idle_since = np.zeros(FIRST_SLOTS)
-        self.in_a_row = np.zeros(FIRST_SLOTS)
+        self._in_a_row = np.zeros(FIRST_SLOTS)
+        self.home = np.zeros((FIRST_SLOTS, n), dtype=bool)
+        self.home_free_of = np.zeros(n)
         self.free_of = np.zeros(n)
         self.working_of = np.zeros(n)
         self._state = np.full(FIRST_SLOTS, AWAY)
         self._changed = np.zeros(FIRST_SLOTS)
+        self._rests_since = np.zeros(FIRST_SLOTS)
         self._occupancy = np.zeros(FIRST_SLOTS)
         self._levels: dict[str, NDArray[np.int8]] = {}
         self._languages: dict[str, NDArray[np.bool_]] = {}
@@ -88,6 +96,7 @@ class Seats:
         self.free[slot] = False
         self.member[slot] = False
         self.serving[slot] = 0.0
+        self.home[slot] = False
         self.seats[slot] = None
         self._spare.append(slot)
 
@@ -116,19 +125,45 @@ class Seats:
 
     def set_working(self, now: float, slot: int) -> None:
         """Has a call, its ringing or its wrap-up. A rest before it ends the row of calls."""
-        state = self._state[slot]
-        if state != WORKING and now - self._changed[slot] > self._load.rest_s:
-            self.in_a_row[slot] = 0.0
+        if self._state[slot] != WORKING and self._has_rested(now, slot):
+            self._in_a_row[slot] = 0.0
         self._move(now, slot, WORKING)
 
     def set_away(self, now: float, slot: int) -> None:
         """On a break or gone: the load that is remembered stays as it is."""
         self._move(now, slot, AWAY)
 
+    def has_handled(self, slot: int) -> None:
+        """One call more in a row."""
+        self._in_a_row[slot] += 1.0
+
+    def in_a_row(self, now: float, slots: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Calls without a rest between them, of operators who do not work now."""
+        return np.where(self._has_rested(now, slots), 0.0, self._in_a_row[slots])
+
+    def _has_rested(self, now: float, slots: NDArray[np.intp] | int) -> NDArray[np.bool_]:
+        return np.asarray(now - self._rests_since[slots] > self._load.rest_s)
+
     def occupancy(self, now: float, slots: NDArray[np.intp]) -> NDArray[np.float64]:
         """Busy share of the recent past, from 0 to 1, of operators who are free now."""
         faded = np.exp((self._changed[slots] - now) / self._load.window_s)
         return np.asarray(self._occupancy[slots] * faded)
+
+    def load_of(self, slot: int) -> LoadMemory:
+        """What is remembered of an operator's load."""
+        return LoadMemory(
+            float(self._occupancy[slot]),
+            float(self._changed[slot]),
+            float(self._in_a_row[slot]),
+            float(self._rests_since[slot]),
+        )
+
+    def remember(self, slot: int, load: LoadMemory) -> None:
+        """Inverse of `load_of`, once it is told what the operator does."""
+        self._occupancy[slot] = load.occupancy
+        self._changed[slot] = load.changed
+        self._in_a_row[slot] = load.in_a_row
+        self._rests_since[slot] = load.rests_since
 
     def _move(self, now: float, slot: int, state: int) -> None:
         before = int(self._state[slot])
@@ -139,6 +174,8 @@ class Seats:
             busy = 1.0 if before == WORKING else 0.0
             self._occupancy[slot] = busy + (float(self._occupancy[slot]) - busy) * kept
         self._count(slot, -1)
+        if before == WORKING:
+            self._rests_since[slot] = now
         self._changed[slot] = now
         self._state[slot] = state
         self.free[slot] = state == IDLE
@@ -149,6 +186,8 @@ class Seats:
         if state == AWAY:
             return
         counted = self.free_of if state == IDLE else self.working_of
+        if state == IDLE:
+            self.home_free_of += by * self.home[slot]
         if by > 0:
             counted += self.serving[slot]
         else:
@@ -158,17 +197,20 @@ class Seats:
         self.seats[slot] = seat
         self.member[slot] = False
         self.rank[slot] = 1.0
-        self.delay[slot] = 0.0
+        self.delay[slot] = seat.reserve_s
+        self.any_delay = self.any_delay or seat.reserve_s > 0
         for queue, membership in seat.queues.items():
             at = self._queue_at.get(queue)
             if at is None:
                 continue
             self.member[slot, at] = True
             self.rank[slot, at] = membership.rank
-            self.delay[slot, at] = membership.delay_s
+            self.delay[slot, at] = max(membership.delay_s, seat.reserve_s)
             self.any_delay = self.any_delay or membership.delay_s > 0
             self.any_rank = self.any_rank or membership.rank > 1
         self.serving[slot] = self.member[slot]
+        nearest = min((how.rank for how in seat.queues.values()), default=1)
+        self.home[slot] = self.member[slot] & (self.rank[slot] == nearest)
         self._write_skills(slot, seat)
 
     def _write_skills(self, slot: int, seat: Seat) -> None:
@@ -188,7 +230,7 @@ class Seats:
 
     def _new_slot(self, now: float, operator: Hashable) -> int:
         """A slot whose load is the mean of the others': nobody is flooded for being new."""
-        listed = [at for at in range(len(self.seats)) if self.seats[at] is not None][:64]
+        listed = list(islice(self._slots.values(), OTHERS_LOOKED_AT))
         if self._spare:
             slot = self._spare.pop()
         else:
@@ -199,21 +241,24 @@ class Seats:
         self._occupancy[slot] = float(np.mean(self._occupancy[listed])) if listed else 0.0
         self._slots[operator] = slot
         self._changed[slot] = now
+        self._rests_since[slot] = now
         self._state[slot] = AWAY
-        self.in_a_row[slot] = 0.0
+        self._in_a_row[slot] = 0.0
         return slot
 
     def _grow(self) -> None:
         more = self.capacity
         self.member = np.concatenate([self.member, np.zeros_like(self.member)])
         self.serving = np.concatenate([self.serving, np.zeros_like(self.serving)])
+        self.home = np.concatenate([self.home, np.zeros_like(self.home)])
         self.rank = np.concatenate([self.rank, np.ones_like(self.rank)])
         self.delay = np.concatenate([self.delay, np.zeros_like(self.delay)])
         self.free = np.concatenate([self.free, np.zeros(more, dtype=bool)])
         self._state = np.concatenate([self._state, np.full(more, AWAY)])
         self.idle_since = np.concatenate([self.idle_since, np.zeros(more)])
-        self.in_a_row = np.concatenate([self.in_a_row, np.zeros(more)])
+        self._in_a_row = np.concatenate([self._in_a_row, np.zeros(more)])
         self._changed = np.concatenate([self._changed, np.zeros(more)])
+        self._rests_since = np.concatenate([self._rests_since, np.zeros(more)])
         self._any_language = np.concatenate([self._any_language, np.zeros(more, dtype=bool)])
         for skill, levels in self._levels.items():
             self._levels[skill] = np.concatenate([levels, np.zeros_like(levels)])

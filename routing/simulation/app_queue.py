@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 -- a dispatcher is told more than these policies look at
 """Asterisk's app_queue, as its source has it, made a little better than it is.
 
 How app_queue really behaves: each caller is a thread of its own. The first callers of a

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 -- a dispatcher is told more than these policies look at
 """Dispatchers to compare with: no call waits while somebody who serves its queue is free.
 
 They look at who serves which queue and at nothing else: no levels, no delays, no
@@ -44,6 +45,17 @@ class WorkConserving:
             if queue in serves[operator]:
                 return operator
         return None
+
+    def pick_call(self, now: float, operator: Hashable) -> tuple[Hashable, QueueId] | None:
+        """Which call a freed operator takes, and its queue; None when none may be taken."""
+        best: tuple[Place, Hashable, QueueId] | None = None
+        for queue in self.serves[operator]:
+            head = self.head(queue)
+            if head is not None:
+                nearness = self.nearness(head[0])
+                if best is None or nearness < best[0]:
+                    best = nearness, head[1], queue
+        return None if best is None else best[1:]
 
     def place(self, claim: Claim) -> Place:
         """The order among waiting calls. Here: priority, then arrival."""
@@ -116,16 +128,12 @@ class WorkConserving:
             return
         for claim in self._new_calls:
             self._push(claim)
-        for operator in freed:
+        for operator in sorted(freed, key=lambda one: self.idle.get(one, NEVER)):
             if operator not in self.idle or not self.waiting:
                 continue
-            best, best_queue = None, None
-            for queue in self.serves[operator]:
-                head = self._head(queue)
-                if head is not None and (best is None or self.nearness(head[0]) < best[0]):
-                    best, best_queue = (self.nearness(head[0]), head[1]), queue
-            if best is not None and best_queue is not None:
-                yield self._give(now, best[1], operator, best_queue)
+            found = self.pick_call(now, operator)
+            if found is not None:
+                yield self.give(now, found[0], operator, found[1])
 
     def _arrived(self, now: float) -> Iterator[Pair]:
         claims = self._new_calls
@@ -139,9 +147,10 @@ class WorkConserving:
             if operator is None:
                 self._push(claim)
             else:
-                yield self._give(now, claim.call, operator, claim.queue)
+                yield self.give(now, claim.call, operator, claim.queue)
 
-    def _give(self, now: float, call: Hashable, operator: Hashable, queue: QueueId) -> Pair:
+    def give(self, now: float, call: Hashable, operator: Hashable, queue: QueueId) -> Pair:
+        """The pair, noted as done."""
         del self.waiting[call]
         del self.idle[operator]
         self.given(now, queue, operator)
@@ -152,7 +161,8 @@ class WorkConserving:
         if place is not None:
             heappush(self.heaps.setdefault(claim.queue, []), (place, claim.call))
 
-    def _head(self, queue: QueueId) -> tuple[Place, Hashable] | None:
+    def head(self, queue: QueueId) -> tuple[Place, Hashable] | None:
+        """The first waiting call of a queue with its place."""
         heap = self.heaps[queue]
         while heap:
             head = heap[0]

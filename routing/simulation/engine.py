@@ -15,7 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.ranking.dispatch import NEVER, Dispatcher
-from routing.simulation.scenario import Calls, Floats, Integers, Presence, Scenario, check
+from routing.simulation.scenario import (
+    Calls,
+    Floats,
+    Integers,
+    Presence,
+    Scenario,
+    check,
+    total_by,
+)
 
 PATIENCE_TO_ASK_S = 86_400.0
 """How long after the last arrival and change the dispatcher's own moments still count."""
@@ -64,14 +72,12 @@ class Run(NamedTuple):
     def busy_s(self, operators: int) -> Floats:
         """Time with calls and wrap-up by operator."""
         answered = self.operator >= 0
-        return np.bincount(
-            self.operator[answered], weights=self.handling[answered], minlength=operators
-        )
+        return total_by(self.operator[answered], self.handling[answered], operators)
 
     def staffed_s(self, operators: int) -> Floats:
         """Time of presence by operator, calls finished after the shift included."""
         spans = self.presence.end - self.presence.start
-        return np.bincount(self.presence.operator, weights=spans, minlength=operators)
+        return total_by(self.presence.operator, spans, operators)
 
 
 def simulate(
@@ -267,7 +273,10 @@ class _Play:
         """Ask, do, and set the patience of whoever still waits of the new ones."""
         dispatcher, heap = self.dispatcher, self.heap
         for call, operator in dispatcher.choose(now):
-            self._answer(now, call, operator)
+            try:
+                self._answer(now, call, operator)
+            except IndexError:
+                raise BrokenDispatcher(f"no call {call} or no operator {operator}") from None
         if self.fresh:
             for call in self.fresh:
                 if self.outcome[call] == _WAITING and self.patience[call] < NEVER:

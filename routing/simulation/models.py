@@ -5,6 +5,7 @@ minutes in the publications and seconds here; measures are told as published.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -12,13 +13,12 @@ import numpy as np
 from routing.ranking.dispatch import Membership, Seat
 from routing.simulation.engine import Outcome, Run
 from routing.simulation.scenario import (
-    UNBORN,
     Calls,
     Floats,
-    Integers,
     Presence,
     Scenario,
     exponential,
+    total_by,
 )
 from vocabulary.ids import QueueId
 
@@ -50,7 +50,6 @@ class _MSK:
     nu = np.array([0.3, 0.4, 0.2])
     operators = ((12, 18, 9), (15, 20, 11))
     period = 120.0
-    open = 3 * 120.0
     day = 4 * 120.0
     day_factor = 28.7
     in_time_s = 20.0
@@ -64,9 +63,11 @@ def simple_msk(days: int, seed: int) -> Model:
     """
     rng = np.random.default_rng(seed)
     kinds = tuple(QueueId(f"type{k}") for k in range(3))
-    busy = rng.gamma(_MSK.day_factor, 1 / _MSK.day_factor, days)
+    busy = _day_factors(rng, days)
     counts = rng.poisson(busy[:, None, None] * _MSK.rates * _MSK.period)
-    day, kind, period = (np.repeat(place.ravel(), counts.ravel()) for place in np.indices(counts.shape))
+    day, kind, period = (
+        np.repeat(place.ravel(), counts.ravel()) for place in np.indices(counts.shape)
+    )
     arrived = day * _MSK.day + (period + rng.random(len(day))) * _MSK.period
     order = np.argsort(arrived, kind="stable")
     arrived, kind, period = arrived[order], kind[order], period[order]
@@ -86,6 +87,17 @@ def simple_msk(days: int, seed: int) -> Model:
         teams=[0] * size[0] + [1] * size[1],
     )
     return Model(scenario, lambda run: _msk_measure(run, days, size))
+
+
+def _day_factors(rng: np.random.Generator, days: int) -> Floats:
+    """Gamma factors with mean 1, stratified: one from each of `days` equal slices.
+
+    Independent factors would move the arrivals of a thousand days by 0.6 %, and the service
+    level by a full point, from seed to seed.
+    """
+    slices = np.sort(rng.gamma(_MSK.day_factor, 1 / _MSK.day_factor, (days * 100,)))
+    factors = slices.reshape(days, 100)[np.arange(days), rng.integers(100, size=days)]
+    return rng.permutation(factors)
 
 
 def _msk_presence(days: int, size: list[int]) -> Presence:
@@ -125,28 +137,22 @@ def _msk_measure(run: Run, days: int, size: list[int]) -> Measure:
         "abandoned": float(abandoned.sum()) / days,
         "service_level": float((answered & in_time).sum()) / counted,
     }
-    shares = _occupancy_while_open(run, _MSK.day * MINUTE_S, _MSK.open * MINUTE_S, size)
+    shares = _occupancy(run, _MSK.day * MINUTE_S, days, size)
     return told | {f"occupancy_{group}": share for group, share in enumerate(shares)}
 
 
-def _occupancy_while_open(run: Run, day: float, open_s: float, size: list[int]) -> list[float]:
-    """Busy over staffed time by group, of the opening hours alone; days begin at 0."""
-    operators = sum(size)
+def _occupancy(run: Run, day_s: float, days: int, size: list[int]) -> list[float]:
+    """Busy over staffed time by group; a day lasts until its last call has ended.
+
+    With ghosts counted as staff, this is the definition whose figure is the published one.
+    """
     answered = run.operator >= 0
-    begins = run.arrived[answered] + run.wait[answered]
-    busy = _clipped(begins, begins + run.handling[answered], day, open_s)
-    busy_by = np.bincount(run.operator[answered], weights=busy, minlength=operators)
+    ends = run.arrived + run.wait + run.handling
+    emptied = np.zeros(days)
+    np.maximum.at(emptied, (run.arrived / day_s).astype(np.int64), ends)
     there = run.presence
-    spans = _clipped(there.start, there.end, day, open_s)
-    there_by = np.bincount(there.operator, weights=spans, minlength=operators)
-    edges = np.concatenate([[0], np.cumsum(size)])
-    return [
-        float(busy_by[a:b].sum() / there_by[a:b].sum())
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
-    ]
-
-
-def _clipped(start: Floats, end: Floats, day: float, open_s: float) -> Floats:
-    """How much of each stretch lies in the opening hours of the day in which it begins."""
-    opens = np.floor(start / day) * day
-    return np.maximum(np.minimum(end, opens + open_s) - start, 0.0)
+    until = np.minimum(there.end, emptied[(there.start / day_s).astype(np.int64)])
+    busy = total_by(run.operator[answered], run.handling[answered], sum(size))
+    staffed = total_by(there.operator, np.maximum(until - there.start, 0.0), sum(size))
+    edges = [0, *np.cumsum(size).tolist()]
+    return [float(busy[a:b].sum() / staffed[a:b].sum()) for a, b in pairwise(edges)]

@@ -102,3 +102,8 @@ def always(operators: int, start: float, end: float) -> Presence:
         np.full(operators, start, dtype=np.float64),
         np.full(operators, end, dtype=np.float64),
     )
+
+
+def total_by(place: Integers, amount: Floats, size: int) -> Floats:
+    """Sums of amounts by place."""
+    return np.bincount(place, weights=amount, minlength=size).astype(np.float64)

@@ -5,6 +5,9 @@ weekday is drawn towards the others, and its hours towards those of all days, as
 log is too thin to tell them apart (empirical Bayes). A day is busier or calmer than expected
 as a whole, by a factor with a gamma distribution (counts are then negative binomial); its
 variance is measured, and what is not known about the expectation is added to it.
+
+One surge that will not come again must not be staffed every week: a half hour's count is
+capped far above the median of its weekday before anything is estimated.
 """
 
 import math
@@ -25,21 +28,27 @@ STRENGTHS = (3.0, 10.0, 30.0, 100.0, 300.0, 1e3, 3e3, 1e4, 3e4, 1e5)
 SURELY_CLOSED = 5.0
 """A half hour without any call where the others would let expect so many is closed."""
 MOST_SPREAD = 4.0
+SURGE_DEVIATIONS, SURGE_SPREAD = 4.0, 0.15
+"""A surge is so many deviations above the median, of counts with that variance of busyness."""
+DAYS_FOR_SURGES = 4
 
 
 class Demand(NamedTuple):
     """By weekday (Monday first) and half hour.
 
     `expected`: calls. `spread`: variance of what multiplies them, busyness and ignorance
-    together. `seen`: days of each weekday in the log; none: nothing is forecast for it.
-    `day_variance` and `half_hour_variance` are of busyness alone.
+    together; `day_spread` that of a whole day's calls, by weekday. `seen`: days of each weekday
+    in the log; none: nothing is forecast for it.
+    `day_variance` and `half_hour_variance` are of busyness alone. `surges`: counts capped.
     """
 
     expected: Floats
     spread: Floats
+    day_spread: tuple[float, ...]
     seen: tuple[int, ...]
     day_variance: float
     half_hour_variance: float
+    surges: int
 
 
 class _Levels(NamedTuple):
@@ -54,6 +63,9 @@ class _Levels(NamedTuple):
 def forecast(days: Sequence[date], counts: Floats) -> Demand:
     """From calls by day and half hour (days × 48), days in order and without the closed ones."""
     weekday = np.array([day.weekday() for day in days])
+    caps = _caps(weekday, counts)
+    surges = int((counts > caps).sum())
+    counts = np.minimum(counts, caps)
     ages = np.array([(days[-1] - day).days for day in days], dtype=np.float64)
     weights = np.exp2(-ages / HALF_LIFE_DAYS)
     seen = np.bincount(weekday, minlength=WEEKDAYS)
@@ -67,20 +79,17 @@ def forecast(days: Sequence[date], counts: Floats) -> Demand:
     own = np.zeros((WEEKDAYS, HALF_HOURS))
     np.add.at(own, weekday, counts * weights[:, None])
     profile = 1.0 / np.maximum(own + strength * shares, 0.5)
-    spread = (
-        levels.variance
-        + half_hour
-        + levels.level_error
-        + levels.weekday_error[:, None]
-        + profile
-        + half_hour / np.maximum(seen, 1)[:, None]
-    )
+    of_day = levels.variance + levels.level_error + levels.weekday_error
+    of_half_hour = half_hour * (1.0 + 1.0 / np.maximum(seen, 1)[:, None]) + profile
+    of_whole = of_day + half_hour * (shares**2).sum(axis=1)
     return Demand(
         expected,
-        np.minimum(spread, MOST_SPREAD),
+        np.minimum(of_day[:, None] + of_half_hour, MOST_SPREAD),
+        tuple(np.minimum(of_whole, MOST_SPREAD).tolist()),
         tuple(int(n) for n in seen),
         levels.variance,
         half_hour,
+        surges,
     )
 
 
@@ -93,7 +102,20 @@ def busyness(spread: float, shares: Sequence[float]) -> Floats:
     logs = np.linspace(-12.0 * deviation - 20.0 * spread, math.log1p(14.0 * deviation), 8001)
     density = np.exp(shape * (logs - np.exp(logs) + 1.0))
     below = np.cumsum(density)
-    return np.exp(np.interp(np.asarray(shares) * below[-1], below, logs))
+    factors: Floats = np.exp(np.interp(np.asarray(shares) * below[-1], below, logs))
+    return factors
+
+
+def _caps(weekday: NDArray[np.int64], counts: Floats) -> Floats:
+    """By day and half hour, the most that is believed; without end for a weekday seen rarely."""
+    caps = np.full(counts.shape, np.inf)
+    for day in range(WEEKDAYS):
+        rows = weekday == day
+        if rows.sum() >= DAYS_FOR_SURGES:
+            usual = np.maximum(1.0, np.median(counts[rows], axis=0))
+            deviation = np.sqrt(usual + SURGE_SPREAD * usual**2)
+            caps[rows] = usual + SURGE_DEVIATIONS * deviation
+    return caps
 
 
 def _levels(weekday: NDArray[np.int64], ages: Floats, totals: Floats) -> _Levels:
@@ -133,9 +155,7 @@ def _overdispersion(totals: Floats, means: Floats, parameters: float) -> float:
     return max(0.0, scatter / squares) if squares > 0 else 0.0
 
 
-def _drawn(
-    factor: Floats, error: Floats, seen: NDArray[np.int64]
-) -> tuple[Floats, Floats]:
+def _drawn(factor: Floats, error: Floats, seen: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Weekday factors drawn together as far as their errors explain the differences."""
     there = (seen > 0) & (factor > 0)
     logs = np.log(factor[there])
@@ -148,9 +168,7 @@ def _drawn(
     return drawn, left
 
 
-def _profiles(
-    weekday: NDArray[np.int64], weights: Floats, counts: Floats
-) -> tuple[Floats, float]:
+def _profiles(weekday: NDArray[np.int64], weights: Floats, counts: Floats) -> tuple[Floats, float]:
     """Shares of a day's calls by half hour for each weekday, and the weight of the common."""
     weighted = counts * weights[:, None]
     own = np.zeros((WEEKDAYS, HALF_HOURS))
@@ -158,7 +176,9 @@ def _profiles(
     plain = np.zeros((WEEKDAYS, HALF_HOURS))
     np.add.at(plain, weekday, counts)
     common = own.sum(axis=0)
-    smooth = np.convolve(np.pad(common, 2, "edge"), (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16), "valid")
+    smooth = np.convolve(
+        np.pad(common, 2, "edge"), (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16), "valid"
+    )
     prior = smooth / max(float(smooth.sum()), 1e-12)
     common = _mixed(common[None, :], prior, _strength(common[None, :], prior))[0]
     strength = _strength(own, common)

@@ -38,9 +38,9 @@ class Handling(NamedTuple):
 class Patience(NamedTuple):
     """`mean_s` is infinite where nobody has ever waited. `gave_up` is how many it rests on.
 
-    `left_by_threshold` is the share of callers who would have left by the service threshold
-    if not answered: `measured` without any assumption (Kaplan-Meier), and as the exponential
-    patience of the model has it.
+    `measured_left` is the share of callers who would have left by the service threshold if
+    nobody answered, without any assumption (Kaplan-Meier); `model_left` the same with the
+    exponential patience that Erlang A takes.
     """
 
     mean_s: float
@@ -54,8 +54,8 @@ def handling(seconds: Floats, weekday: Ints, half_hour: Ints, weights: Floats) -
     total = float(weights.sum())
     mean = max(SHORTEST_S, float(weights @ seconds) / total)
     variance = float(weights @ (seconds - mean) ** 2) / total
-    by_day = _factors(seconds, weekday, weights, WEEKDAYS, mean, variance)
-    by_hour = _factors(seconds, half_hour, weights, HALF_HOURS, mean, variance)
+    by_day = _factors(seconds, weekday, weights, WEEKDAYS, (mean, variance))
+    by_hour = _factors(seconds, half_hour, weights, HALF_HOURS, (mean, variance))
     number = total**2 / float((weights**2).sum())
     return Handling(
         mean,
@@ -102,9 +102,10 @@ def still_there(waits_s: Sequence[float], gave_up: Sequence[bool], at_s: float) 
 
 
 def _factors(
-    seconds: Floats, group: Ints, weights: Floats, groups: int, mean: float, variance: float
+    seconds: Floats, group: Ints, weights: Floats, groups: int, moments: tuple[float, float]
 ) -> Floats:
     """What multiplies the mean in each group, drawn towards 1 (empirical Bayes)."""
+    mean, variance = moments
     size = np.bincount(group, weights, groups)
     squares = np.bincount(group, weights**2, groups)
     means = np.bincount(group, weights * seconds, groups) / np.maximum(size, 1e-12)

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.staffing.chain import flow, poisson
 from routing.staffing.erlang import Pool, Steady, answer_chances
 
 Floats = NDArray[np.float64]
@@ -23,9 +24,11 @@ Floats = NDArray[np.float64]
 HALF_HOUR_S = 1800.0
 LOST = 1e-10
 """Chance of the fullest state above which the chain was cut too short."""
-MOST_WAITING = 20_000
-EDGE_PIECES = 4
-BLOCK = 256
+SAME = 1e-10
+"""Chances that differ by less begin the same half hour."""
+MOST_WAITING = 4_000
+LEAST_PLACES, SPARE_PLACES = 32, 8
+EDGE_PIECES = 2
 
 
 class PoolDay(NamedTuple):
@@ -55,7 +58,7 @@ class Followed(NamedTuple):
 class Simulate(Protocol):
     """Follows one day of a pool with these operators in each half hour."""
 
-    def __call__(self, day: PoolDay, operators: Sequence[int], seeds: Sequence[int]) -> Followed:
+    def __call__(self, day: PoolDay, operators: Sequence[int], seeds: Sequence[int], /) -> Followed:
         """Seeds are for those who draw lots, one replication each."""
         ...
 
@@ -72,42 +75,40 @@ class _CutShort(Exception):
 
 
 class ExactDay:
-    """Follows days exactly; `Simulate`. Remembers how each day began, so that a second try
-    that differs from 14:00 on is followed from 14:00 on."""
+    """Follows days exactly; `Simulate`. Remembers half hours of the day that it followed last:
+    a second try that differs at 14:00 is followed from 13:30 until it makes no difference."""
 
     def __init__(self) -> None:
         self._day: PoolDay | None = None
-        self._known: dict[tuple[int, ...], _Piece] = {}
+        self._known: dict[tuple[int, int, int], list[tuple[Floats, _Piece]]] = {}
         self._states = 0
 
     def __call__(
-        self, day: PoolDay, operators: Sequence[int], seeds: Sequence[int] = ()
+        self, day: PoolDay, operators: Sequence[int], seeds: Sequence[int] = (), /
     ) -> Followed:
         """Raises `ValueError` where more than `MOST_WAITING` would wait."""
         del seeds  # nothing is drawn by lot
         if self._day is not day:
             self._day, self._states = day, 0
-        places = max(32, 2 * _most_waiting(day, operators))
-        while True:
+            self._known.clear()
+        places = max(LEAST_PLACES, 2 * _most_waiting(day, operators))
+        while places <= 2 * MOST_WAITING:
             if self._states < max(operators) + places:
-                self._states = max(operators) + places
+                self._states = max(operators) + places + SPARE_PLACES
                 self._known.clear()
             try:
                 return self._follow(day, tuple(operators))
             except _CutShort:
                 places *= 2
-                if places > MOST_WAITING:
-                    raise ValueError(f"more than {MOST_WAITING} callers would wait") from None
+        raise ValueError(
+            f"more than {MOST_WAITING} callers would wait; the day is not to be served"
+        )
 
     def _follow(self, day: PoolDay, operators: tuple[int, ...]) -> Followed:
         state = _begin(day, operators[0], self._states)
         pieces = []
         for index in range(len(operators)):
-            key = operators[: index + 2]
-            piece = self._known.get(key) if index + 2 <= len(operators) else None
-            if piece is None:
-                piece = _half_hour(day, operators, index, state)
-                self._known[key] = piece
+            piece = self._piece(day, operators, index, state)
             if piece.end[-1] > LOST:
                 raise _CutShort
             pieces.append(piece)
@@ -118,6 +119,16 @@ class ExactDay:
             np.array([piece.occupancy for piece in pieces]),
             np.zeros(len(pieces)),
         )
+
+    def _piece(self, day: PoolDay, operators: tuple[int, ...], index: int, begin: Floats) -> _Piece:
+        following = operators[min(index + 1, len(operators) - 1)]
+        known = self._known.setdefault((index, operators[index], following), [])
+        for as_before, piece in known:
+            if np.abs(begin - as_before).max() < SAME:
+                return piece
+        piece = _half_hour(day, operators, index, begin)
+        known.append((begin, piece))
+        return piece
 
 
 def _begin(day: PoolDay, operators: int, states: int) -> Floats:
@@ -133,7 +144,8 @@ def _begin(day: PoolDay, operators: int, states: int) -> Floats:
         return state
     kept = steady[: states + 1]
     state[: len(kept)] = kept
-    return state / state.sum()
+    state /= state.sum()
+    return state
 
 
 class _Rates(NamedTuple):
@@ -159,19 +171,19 @@ def _half_hour(day: PoolDay, operators: tuple[int, ...], index: int, begin: Floa
     up[-1] = 0.0
     waiting = np.maximum(number - staffed, 0.0)
     down = np.minimum(number, staffed) * rates.service + waiting * rates.abandon
-    if rates.arrivals <= 0 and begin[0] == 1.0:
+    if rates.arrivals <= 0 and begin[0] >= 1.0 - LOST:
         return _Piece(begin, math.nan, math.nan, 0.0 if staffed else math.nan)
     edge = min(day.threshold_s, HALF_HOUR_S)
-    mean, state = _flow(begin, up, down, HALF_HOUR_S - edge)
+    mean, state = flow(begin, up, down, HALF_HOUR_S - edge)
     share = 1.0 - edge / HALF_HOUR_S
     places = len(begin) - staffed
     served = share * _in_time(mean, staffed, _chances(rates, staffed, day.threshold_s, places))
     mean = mean * share
     piece_s = edge / EDGE_PIECES
     for piece in range(EDGE_PIECES):
-        here, state = _flow(state, up, down, piece_s)
+        here, state = flow(state, up, down, piece_s)
         left = edge - (piece + 0.5) * piece_s
-        after = _after_change(day, index, staffed, following, day.threshold_s - left, places)
+        after = _after_change(day, index, (staffed, following), day.threshold_s - left, places)
         chances = _before_change(rates, staffed, left, after)
         served += piece_s / HALF_HOUR_S * _in_time(here, staffed, chances)
         mean = mean + here * (piece_s / HALF_HOUR_S)
@@ -196,9 +208,10 @@ def _chances(rates: _Rates, operators: int, limit: float, places: int) -> Floats
 
 
 def _after_change(
-    day: PoolDay, index: int, staffed: int, following: int, left: float, places: int
+    day: PoolDay, index: int, change: tuple[int, int], left: float, places: int
 ) -> Floats:
     """The same for a caller who still waits as the next half hour begins."""
+    staffed, following = change
     rates = _rates(day, min(index + 1, len(day.arrivals) - 1))
     fresh = max(0, following - staffed)
     chances = _chances(rates, following, left, places)
@@ -214,10 +227,10 @@ def _before_change(rates: _Rates, staffed: int, duration: float, after: Floats) 
     rate = float(leave.max()) + rates.abandon
     if rate <= 0.0:
         return after
-    weights, _tails = _poisson(rate * duration)
+    weights, _tails = poisson(rate * duration)
     stay = 1.0 - (leave + rates.abandon) / rate
     step = leave / rate
-    total = weights[0] * after
+    total: Floats = weights[0] * after
     now = after
     for weight in weights[1:]:
         moved = now * stay
@@ -226,39 +239,6 @@ def _before_change(rates: _Rates, staffed: int, duration: float, after: Floats) 
         now = moved
         total = total + weight * now
     return total
-
-
-def _flow(state: Floats, up: Floats, down: Floats, duration: float) -> tuple[Floats, Floats]:
-    """Mean chances over the time, and those at its end."""
-    rate = float((up + down).max())
-    if duration <= 0.0 or rate <= 0.0:
-        return state, state
-    weights, tails = _poisson(rate * duration)
-    rise, fall = up[:-1] / rate, down[1:] / rate
-    stay = 1.0 - (up + down) / rate
-    mean, end = np.zeros_like(state), np.zeros_like(state)
-    rows = np.empty((min(BLOCK, len(weights)), len(state)))
-    now = state
-    for first in range(0, len(weights), BLOCK):
-        size = min(BLOCK, len(weights) - first)
-        for row in rows[:size]:
-            row[:] = now
-            now = row * stay
-            now[1:] += row[:-1] * rise
-            now[:-1] += row[1:] * fall
-        end += weights[first : first + size] @ rows[:size]
-        mean += tails[first : first + size] @ rows[:size]
-    return mean / mean.sum(), end / end.sum()
-
-
-def _poisson(mean: float) -> tuple[Floats, Floats]:
-    """Poisson chances of 0, 1, … and of more than that, to float's precision."""
-    most = math.ceil(mean + 8.0 * math.sqrt(mean) + 20.0)
-    logs = np.concatenate(([0.0], np.cumsum(np.log(mean / np.arange(1.0, most + 1)))))
-    weights: Floats = np.exp(logs - logs.max())
-    weights /= weights.sum()
-    tails = np.concatenate((np.cumsum(weights[::-1])[::-1][1:], [0.0]))
-    return weights, tails
 
 
 def _handed_over(state: Floats, staffed: int, following: int) -> Floats:

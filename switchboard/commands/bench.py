@@ -6,9 +6,20 @@ from typing import Annotated
 
 import typer
 
+from routing.simulation.engine import BrokenDispatcher
 from switchboard.bench.home import start_centre
 from switchboard.bench.line import CouldNotMeasure, LineOptions, bench_line
-from switchboard.commands.common import err, fail, out, read_settings, run_async, show_json
+from switchboard.bench.routing.report import PARTS, report
+from switchboard.bench.routing.tables import tables
+from switchboard.commands.common import (
+    err,
+    fail,
+    out,
+    printable,
+    read_settings,
+    run_async,
+    show_json,
+)
 from telephony.asterisk import runtime, tools
 
 app = typer.Typer(no_args_is_help=True, help="Measure; nothing is judged.")
@@ -49,6 +60,37 @@ def line(
             out.print(f"{name}: {report[name]}", markup=False, soft_wrap=True)
 
     run_async(work)
+
+
+@app.command("routing", epilog="Example: callwright bench routing --only optimum")
+def routing(
+    json: Annotated[bool, typer.Option("--json")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Less of all, wide intervals.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="PART", help=f"One of {', '.join(PARTS)}.")
+    ] = None,
+    year: Annotated[
+        bool, typer.Option("--year", help="Replay a whole year, not some days of it.")
+    ] = False,
+) -> None:
+    """Measure the router: known answers, published centres, the exact optimum, speed.
+
+    All of it takes some minutes of one processor; figures but those of speed are the same on
+    every machine.
+    """
+    parts = tuple(only or PARTS)
+    for part in parts:
+        if part not in PARTS:
+            fail(f"--only {printable(part)}: must be one of {', '.join(PARTS)}", 2)
+    try:
+        found = report(_say, parts, quick, year)
+    except (ValueError, BrokenDispatcher) as error:
+        fail(f"could not measure: {error}")
+    if json:
+        show_json(found)
+        return
+    for table in tables(found):
+        out.print(table)
 
 
 def _say(what: str) -> None:

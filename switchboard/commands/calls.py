@@ -13,7 +13,9 @@ from rich.table import Column, Table
 
 from storage.database import Database
 from storage.ledger import SqlLedger
+from storage.people import SqlPeople
 from switchboard.commands.common import (
+    WRONG_USE,
     fail,
     opened_database,
     out,
@@ -23,10 +25,13 @@ from switchboard.commands.common import (
     run_async,
     show_json,
 )
+from switchboard.commands.why import Spoken, WhyNames, show_why
 from vocabulary.codec import encode_fact
+from vocabulary.facts import Step
 from vocabulary.ids import CallId, OperatorId, QueueId
 from vocabulary.records import CallFilter, CallRow
 from vocabulary.states import EndReason, Outcome
+from vocabulary.words.catalogue import Language
 
 app = typer.Typer(no_args_is_help=True, help="Past and living calls.")
 PAGE = 500
@@ -81,34 +86,56 @@ def list_calls(
     run_async(work)
 
 
-@app.command("show", epilog="Example: callwright calls show 0193f2a1c0de5f1e2d3c4b5a")
+@app.command(
+    "show",
+    epilog="Example: callwright calls show 0193f2a1c0de5f1e2d3c4b5a --why --language ru",
+)
 def show_call(
     call: Annotated[str, typer.Argument(help="The call's id.")],
+    why: Annotated[
+        bool,
+        typer.Option("--why", help="Why it waited and why it came to whom it did, in words."),
+    ] = False,
+    language: Annotated[
+        Spoken | None, typer.Option(help="The language of --why, en when left out.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Show one call with everything that happened in it."""
+    if language is not None and not why:
+        fail("--language is the language of --why; give both, or leave it out", WRONG_USE)
 
     async def work() -> None:
-        async with opened_database(read_settings()) as database:
+        settings = read_settings()
+        async with opened_database(settings) as database:
             ledger = SqlLedger(database)
             row = await ledger.call(CallId(call))
             if row is None:
                 fail(f"there is no call {call}; see 'callwright calls list'")
             steps = await ledger.steps_of(row.id)
             recording = await ledger.recording(row.recording) if row.recording else None
-        if json:
+            people = await SqlPeople(database).list() if why else ()
+        if why:
+            plan = read_plan(settings.plan)
+            spoken: Language = "ru" if language is Spoken.RU else "en"
+            show_why(row, steps, WhyNames(plan, people), spoken, as_json=json)
+        elif json:
             show_json({"call": _shown(row), "steps": steps, "recording": recording})
-            return
-        for key, value in _shown(row).items():
-            text = "" if value is None else printable(str(value))
-            out.print(f"{key:13} {text}", markup=False, soft_wrap=True)
-        out.print()
-        for step in steps:
-            for fact in step.facts:
-                text = printable(encode_fact(fact).decode())
-                out.print(f"{step.at:%H:%M:%S.%f} {text}", markup=False, soft_wrap=True)
+        else:
+            _show_all(row, steps)
 
     run_async(work)
+
+
+def _show_all(row: CallRow, steps: Sequence[Step]) -> None:
+    for key, value in _shown(row).items():
+        text = "" if value is None else printable(str(value))
+        out.print(f"{key:13} {text}", markup=False, soft_wrap=True)
+    out.print()
+    for step in steps:
+        for fact in step.facts:
+            text = printable(encode_fact(fact).decode())
+            out.print(f"{step.at:%H:%M:%S.%f} {text}", markup=False, soft_wrap=True)
 
 
 @app.command("export", epilog="Example: callwright calls export --day 2026-11-22 > calls.csv")

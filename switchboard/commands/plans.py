@@ -1,4 +1,4 @@
-"""`callwright plan …`: look at a plan and check it."""
+"""`callwright plan …`: look at a plan, check it, try it on past calls, tune it."""
 
 from typing import Annotated
 
@@ -6,6 +6,8 @@ import typer
 import yaml
 
 from switchboard.commands.common import out, read_plan, read_settings, show_json
+from switchboard.commands.replay import replay_log
+from switchboard.commands.tuning import tune_plan
 
 app = typer.Typer(no_args_is_help=True, help="The plan: how calls flow.")
 Source = Annotated[
@@ -33,3 +35,11 @@ def show(source: Source = None, json: Annotated[bool, typer.Option("--json")] = 
         out.print(
             yaml.safe_dump(plan, sort_keys=False, allow_unicode=True), markup=False, soft_wrap=True
         )
+
+
+app.command("replay", epilog="Example: callwright plan replay --calls calls.csv.gz --json")(
+    replay_log
+)
+app.command("tune", epilog="Example: callwright plan tune --calls calls.csv.gz --plan shop.yaml")(
+    tune_plan
+)

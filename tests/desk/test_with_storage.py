@@ -13,6 +13,7 @@ from desk.ports import DeskParts
 from desk.server import Door, create_app, open_door
 from recording.vault import FileVault
 from stats.board import LiveBoard
+from stats.promises import PromiseFold
 from stats.queues import QueueConfig
 from storage.audit import SqlAudit
 from storage.batch import write_steps
@@ -102,6 +103,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         vault=FileVault(centre.vault.root),
         clock=centre.clock,
         plan=PLAN,
+        promises=PromiseFold,
         health=lambda: centre.checks,
         on_people_changed=centre.on_people_changed,
         web_root=tmp_path / "web",

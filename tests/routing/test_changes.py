@@ -72,7 +72,7 @@ def test_an_offer_occupies_the_operator() -> None:
 
 
 def test_accepting_clears_the_misses() -> None:
-    taken = changes.accepted(changes.offered(replace(IDLE, misses=2), OFFER), CALL, QUEUE)
+    taken = changes.accepted(AT, changes.offered(replace(IDLE, misses=2), OFFER), CALL, QUEUE)
     assert (taken.activity, taken.call, taken.serves, taken.offer, taken.misses) == (
         Activity.TALKING,
         CALL,

@@ -1,9 +1,12 @@
 """The floor: offers made, refused, taken back and made again."""
 
+from datetime import datetime, timedelta
+
+import msgspec
 import pytest
 
 from routing.floor import Floor, FloorState
-from routing.policy import LongestIdle
+from routing.forecaster import SilentForecaster
 from tests.support.playbook import START, Ids, Playbook, Wait, arrives, chooses, like, plan_with
 from vocabulary.commands import (
     AnswerCaller,
@@ -13,12 +16,15 @@ from vocabulary.commands import (
     RingOperator,
     StartMusic,
 )
+from vocabulary.decisions import Forecast, Rule, Silence, Trigger
 from vocabulary.facts import (
     AvailabilityChanged,
     CallArrived,
     CallEnded,
     CallQueued,
+    Fact,
     LinesLost,
+    LinesSeen,
     OfferEnded,
     OfferMade,
     OfferRang,
@@ -26,6 +32,8 @@ from vocabulary.facts import (
     OperatorUnlisted,
     PhoneChanged,
     RestEnded,
+    WaitExplained,
+    WaitPromised,
     WrapUpEnded,
     WrapUpStarted,
 )
@@ -385,7 +393,7 @@ def test_an_accepted_caller_is_offered_to_nobody_else() -> None:
 
 
 def test_an_empty_floor_has_nothing_to_do() -> None:
-    floor = Floor(plan_with().routing, LongestIdle(), Ids())
+    floor = Floor(plan_with().routing, Ids())
     assert floor.state() == FloorState()
     assert floor.deadline() is None
     assert floor.match(START) == ()
@@ -393,7 +401,7 @@ def test_an_empty_floor_has_nothing_to_do() -> None:
 
 
 def test_facts_of_strangers_are_passed_by() -> None:
-    floor = Floor(plan_with().routing, LongestIdle(), Ids())
+    floor = Floor(plan_with().routing, Ids())
     for fact in (RestEnded(ANNA), PhoneChanged(ANNA, PhoneState.FREE), OperatorUnlisted(ANNA)):
         floor.apply(START, fact)
         assert not floor.react(START, fact).facts
@@ -412,3 +420,176 @@ def test_the_join_is_asked_for_the_phone_that_answered() -> None:
         << JoinLegs(CALL, IN, boris)
         << like(HangUpLeg, leg="op-id2", elsewhere=True)
     )
+
+
+SKILLED = """
+  anna: {skills: {greek: 8}}
+  boris: {skills: {greek: 3}, queues: {greek: {delay_s: 4}}}
+  vera: {}
+"""
+GREEK = plan_with(
+    "{queue: support, name: Support}\n"
+    "{queue: greek, name: Greek, requires: {greek: 5}, hold_preferred_s: 6, operators: "
+    "[anna, boris], widen: [{after_s: 20, requires: {greek: 2}}, {after_s: 45, join: all, "
+    "requires: {}}]}",
+    numbers='\n  - {number: "100", queue: support}\n  - {number: "500", queue: greek}',
+    more=f"operators:{SKILLED}callers: [{{number: '+49 30 123', preferred: anna}}]",
+)
+SERVE = {"anna": ("support", "greek"), "boris": ("support", "greek"), "vera": ("support",)}
+
+
+def greek(*ready: str, waits: bool = False) -> Playbook:
+    return Playbook(GREEK, ready=ready, queues=SERVE, waits=waits)
+
+
+def test_only_whoever_has_the_skill_is_rung_until_the_criteria_widen() -> None:
+    play = greek("boris", "vera").run(arrives("in-1", "500"), Wait(19.9))
+    assert offers(play) == []
+    play.run(Wait(0.1))
+    assert offers(play) == [("id1", "boris")]
+    (offer,) = play.facts(OfferMade)
+    assert offer.trace is not None
+    assert (offer.trace.trigger, offer.trace.step) == (Trigger.CALL_WIDENED, 1)
+    assert [one.rule for one in offer.trace.excluded] == [Rule.SIGNED_OUT, Rule.NOT_IN_QUEUE]
+
+
+def test_others_join_in_the_end() -> None:
+    play = greek("vera").run(arrives("in-1", "500"), Wait(44.9))
+    assert offers(play) == []
+    assert offers(play.run(Wait(0.1))) == [("id1", "vera")]
+
+
+def test_a_call_is_held_for_the_operator_whom_the_caller_knows() -> None:
+    play = greek("anna", "boris").run(arrives("in-0"), chooses("boris", BREAK))
+    (first,) = offers(play)
+    play.run(LegAnswered(play.leg(first[1])), chooses("boris", READY))
+    held = greek("anna", "boris")
+    held.run(arrives("in-1", "500"))
+    assert offers(held) == [("id1", "anna")]
+    (queued,) = held.facts(CallQueued)
+    assert queued.preferred == ANNA
+
+
+def test_a_refused_call_is_held_no_longer_for_whoever_refused() -> None:
+    plan = plan_with(
+        "{queue: support, name: Support, hold_preferred_s: 60}",
+        more="callers: [{number: '+49 30 123', preferred: anna}]",
+    )
+    play = Playbook(plan, ready=("anna", "boris")).run(arrives("in-1"))
+    assert offers(play) == [("id1", "anna")]
+    play.run(LegEnded(play.leg("anna"), EndCause.DECLINED))
+    assert offers(play) == [("id1", "anna"), ("id1", "boris")]
+
+
+def test_a_held_call_waits_while_the_operator_talks_and_no_longer_than_that() -> None:
+    plan = plan_with(
+        "{queue: support, name: Support, hold_preferred_s: 12}",
+        more="callers: [{number: '+49 30 123', preferred: anna}]",
+    )
+    play = Playbook(plan, ready=("anna",)).run(arrives("in-0"), chooses("boris", READY))
+    phone = play.leg("anna")
+    play.run(LegAnswered(phone), LegsJoined(CALL, phone), arrives("in-1"), Wait(11.9))
+    assert len(offers(play)) == 1
+    assert offers(play.run(Wait(0.1)))[1:] == [("id3", "boris")]
+
+
+def test_why_a_call_waits_is_stated_on_joining_and_every_half_minute() -> None:
+    play = Playbook(ready=(), waits=True)
+    assert (
+        play
+        >> arrives("in-1")
+        << like(CallArrived)
+        << like(CallQueued)
+        << like(WaitExplained, call=CALL, waited_s=0.0, place=1, ahead=0)
+        << like(AnswerCaller)
+        << like(StartMusic)
+        >> Wait(29.9)
+        >> Wait(0.1)
+        << like(WaitExplained, waited_s=30.0)
+        >> Wait(30)
+        << like(WaitExplained, waited_s=60.0)
+    )
+    stated = play.facts(WaitExplained)[0]
+    rules = {one.operator: one.rule for one in stated.excluded}
+    assert rules == dict.fromkeys(("anna", "boris", "vera"), Rule.SIGNED_OUT)
+    assert stated.forecast == Forecast(silent=Silence.NOBODY_SERVES)
+
+
+def test_it_is_stated_for_half_an_hour_and_then_no_more() -> None:
+    play = Playbook(ready=(), waits=True)
+    play.run(arrives("in-1"), Wait(3600))
+    assert len(play.facts(WaitExplained)) == 60
+    assert play.engine.floor.deadline() is None
+
+
+def test_it_is_stated_at_each_step_of_widening() -> None:
+    play = greek("vera", waits=True).run(arrives("in-1", "500"), chooses("vera", OUT), Wait(60))
+    stated = [(fact.waited_s, fact.step) for fact in play.facts(WaitExplained)]
+    assert stated == [(0.0, 0), (4.0, 0), (6.0, 0), (20.0, 1), (45.0, 2)]
+
+
+def test_nothing_is_stated_while_a_phone_rings_and_all_of_it_afterwards() -> None:
+    play = Playbook(waits=True).run(arrives("in-1"), Wait(14))
+    assert play.facts(WaitExplained) == []
+    play.run(LegEnded(play.leg("anna"), EndCause.DECLINED))
+    (stated,) = play.facts(WaitExplained)
+    assert stated.waited_s == 14.0
+    assert stated.excluded[0].rule is Rule.RESTING
+
+
+def test_every_offer_says_why() -> None:
+    play = ringing(("anna", "boris"))
+    (offer,) = play.facts(OfferMade)
+    assert offer.trace is not None
+    assert offer.trace.chosen.operator == offer.operator == "anna"
+    assert [rival.operator for rival in offer.trace.rivals] == ["boris"]
+
+
+class Certain(SilentForecaster):
+    """A forecaster that always says the same."""
+
+    def __init__(self) -> None:
+        self.heard: list[Fact] = []
+
+    def apply(self, at: datetime, fact: Fact) -> None:
+        self.heard.append(fact)
+
+    def forecast(self, now: datetime, call: CallId) -> Forecast:
+        return Forecast(20.0, 60.0)
+
+    def for_newcomer(self, now: datetime, queue: QueueId) -> Forecast:
+        return Forecast(30.0, 90.0)
+
+
+def test_a_wait_is_promised_once() -> None:
+    forecaster = Certain()
+    floor = Floor(plan_with().routing, Ids(), forecaster=forecaster)
+    floor.apply(START, LinesSeen(0))
+    floor.apply(START, CallQueued(CALL, QueueId("support"), START))
+    promised, stated = floor.match(START)
+    assert promised == WaitPromised(CALL, QueueId("support"), Forecast(20.0, 60.0))
+    assert isinstance(stated, WaitExplained)
+    for fact in (promised, stated):
+        floor.apply(START, fact)
+    assert floor.match(START) == ()
+    again = floor.match(START + timedelta(seconds=30))
+    assert [type(fact) for fact in again] == [WaitExplained]
+    assert forecaster.heard[-1] == stated
+    assert floor.newcomers(START) == {QueueId("support"): Forecast(30.0, 90.0)}
+
+
+def test_a_checkpoint_of_before_the_router_still_loads() -> None:
+    play = Playbook(ready=("anna", "boris")).run(chooses("boris", BREAK), arrives("in-1"))
+    play.run(arrives("in-2"))
+    old = msgspec.to_builtins(play.engine.floor.state())
+    del old["router"]
+    for call in old["waiting"]:
+        for name in ("credit_s", "language", "needs", "preferred", "explained", "explain_at"):
+            del call[name]
+    floor = Floor(play.plan.routing, Ids(90), msgspec.convert(old, FloorState))
+    floor.apply(play.now, LinesSeen(0))
+    freed = AvailabilityChanged(OperatorId("boris"), READY)
+    floor.apply(play.now, freed)
+    (offer,) = floor.match(play.now)
+    assert isinstance(offer, OfferMade)
+    assert (offer.operator, offer.call) == ("boris", "id3")

@@ -34,6 +34,7 @@ TALK_S = 25.0
 PATIENCE_S = 60.0
 JOIN_FAILURES = 0.02
 REPORT_DELAY_S = (0.002, 0.05)
+DIALLED = ("100", "100", "100", "200", "300", "400", "400", "500", "600", "404")
 FAULTS = (
     ("websocket", 0.006),
     ("crash", 0.006),
@@ -120,7 +121,7 @@ class Day(World):
                 self.give(given)
 
     def _next_caller(self) -> None:
-        leg = self.arrive(self.random.choice(["100", "100", "100", "200", "300", "404"]))
+        leg = self.arrive(self.random.choice(DIALLED))
         self.later(self.random.expovariate(1 / PATIENCE_S), lambda: self._loses_patience(leg))
         if self.arrived < self.calls:
             self.later(self.random.expovariate(1 / GAP_S), self._next_caller)

@@ -8,6 +8,9 @@ from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from switchboard.plan import Plan
 from vocabulary.facts import (
     AvailabilityChanged,
     CallArrived,
@@ -16,46 +19,64 @@ from vocabulary.facts import (
     CallQueued,
     CallRequeued,
     Fact,
+    LinesLost,
+    LinesSeen,
     OfferEnded,
     OfferMade,
     OfferRang,
+    OperatorListed,
     PhoneChanged,
     RecordingFailed,
     RecordingKept,
     RecordingStarted,
+    RestEnded,
+    ServiceStarted,
     Step,
+    WaitExplained,
     WrapUpEnded,
     WrapUpStarted,
 )
-from vocabulary.ids import CallId, LegId, OfferId, OperatorId
+from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
 from vocabulary.states import Availability, OfferResult, Outcome, PhoneState
 
+HOLDS_S = 5.0
+"""The longest hold for a preferred operator in the simulated plan."""
 
-class Place(NamedTuple):
-    """Where a call stands in the line: who is smaller goes first."""
 
-    queue: str
-    minus_priority: int
-    since: datetime
+class Equals(NamedTuple):
+    """What calls have in common among whom the oldest goes first."""
+
+    queue: QueueId
+    step: int
+    priority: int
+    credit_s: float
+    language: str
+    needs: tuple[tuple[str, int], ...]
+    preferred: OperatorId | None
 
 
 class Watch:
     """Takes steps as they come and raises `AssertionError` at the first broken law."""
 
-    def __init__(self, ring_at_once: int) -> None:
-        self._ring_at_once = ring_at_once
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan.routing
         self._seq = 0
         self._at: datetime | None = None
         self.arrived: set[CallId] = set()
         self.legs: set[LegId] = set()
         self.ended: dict[CallId, Outcome] = {}
         self.connected: dict[CallId, OperatorId] = {}
-        self.places: dict[CallId, Place] = {}
+        self.places: dict[CallId, CallQueued] = {}
+        self.overflowed: set[CallId] = set()
+        self.explained: Counter[CallId] = Counter()
         self.open_offers: dict[OfferId, tuple[CallId, OperatorId]] = {}
         self.taken: dict[CallId, OperatorId] = {}
         self.at_work: dict[OperatorId, CallId] = {}
         self.away: set[OperatorId] = set()
         self.no_phone: set[OperatorId] = set()
+        self.resting: set[OperatorId] = set()
+        self.known: set[OperatorId] = set()
+        self.lines_up = False
         self.started: Counter[str] = Counter()
         self.closed: Counter[str] = Counter()
 
@@ -73,6 +94,8 @@ class Watch:
         for call, _ in self.open_offers.values():
             assert call not in self.ended, "a phone rings for a call that is over"
             assert call not in self.taken, "a phone rings for a call that is taken"
+        if self.lines_up:
+            self._nobody_waits_in_vain()
 
     def check_settled(self) -> None:
         """When everybody has gone: nothing is left over, nobody was forgotten."""
@@ -91,8 +114,12 @@ class Watch:
                 self.arrived.add(fact.call)
                 self.legs.add(fact.leg)
             case CallQueued():
-                assert fact.call not in self.places, "a caller lost its place"
-                self.places[fact.call] = Place(fact.queue, -fact.priority, fact.place_since)
+                self._queued(fact)
+            case WaitExplained():
+                self.explained[fact.call] += 1
+                assert self.explained[fact.call] <= 100, "a wait is explained without end"
+                assert fact.queue == self.places[fact.call].queue
+                assert 1 <= fact.place <= len(self.places)
             case CallConnected():
                 assert fact.call not in self.connected, "a call connected twice"
                 assert self.taken[fact.call] == fact.operator, "joined with somebody else"
@@ -105,6 +132,15 @@ class Watch:
         if isinstance(fact, CallQueued | CallConnected | CallRequeued | OfferMade | OfferRang):
             assert fact.call in self.arrived
             assert fact.call not in self.ended, f"{type(fact).__name__} after the end"
+
+    def _queued(self, fact: CallQueued) -> None:
+        before = self.places.get(fact.call)
+        if before is not None:
+            assert fact == replace(before, queue=fact.queue), "a caller lost its place"
+            assert fact.queue == self._plan.queues[before.queue].overflow
+            assert fact.call not in {call for call, _ in self.open_offers.values()}
+            self.overflowed.add(fact.call)
+        self.places[fact.call] = fact
 
     def _ended(self, fact: CallEnded) -> None:
         assert fact.call in self.arrived
@@ -130,6 +166,8 @@ class Watch:
                 assert self.open_offers[fact.offer] == (fact.call, fact.operator)
             case OfferEnded():
                 assert self.open_offers.pop(fact.offer) == (fact.call, fact.operator)
+                if fact.result not in (OfferResult.ACCEPTED, OfferResult.WITHDRAWN):
+                    self.resting.add(fact.operator)
                 if fact.result is OfferResult.ACCEPTED:
                     assert fact.call not in self.ended
                     assert fact.call not in self.taken, "two operators took one call"
@@ -139,29 +177,102 @@ class Watch:
     def _offer_made(self, fact: OfferMade) -> None:
         rung = [operator for call, operator in self.open_offers.values() if call == fact.call]
         assert fact.operator not in rung, "a call rings one operator twice"
-        assert len(rung) < self._ring_at_once, "a call rings too many phones"
+        mine = self.places[fact.call]
+        limit = self._plan.queues[mine.queue].ring_at_once
+        assert len(rung) < limit, "a call rings too many phones"
         holders = [operator for _, operator in self.open_offers.values()]
         assert fact.operator not in holders, "an operator holds two offers"
         assert fact.operator not in self.at_work, "an operator at work is rung"
         assert fact.operator not in self.away, "an operator who is not ready is rung"
         assert fact.operator not in self.no_phone, "a phone that is not free is rung"
+        assert fact.operator not in self.resting, "an operator who rests is rung"
         assert fact.call not in self.taken, "a call that is taken rings"
-        mine = self.places[fact.call]
-        for call in self._unserved():
-            place = self.places[call]
-            assert place.queue != mine.queue or place >= mine, f"{call} was passed over"
+        assert self._may_ever(fact.operator, mine), "an operator is rung who may not take it"
+        guard_s = self._plan.weights.guard_s
+        for other in self._unrung():
+            older = other.place_since < mine.place_since
+            equal = self._equals(other) == self._equals(mine)
+            assert not (equal and older), f"{other.call} was passed over by its like"
+            starves = self._waited_s(mine) < guard_s <= self._waited_s(other)
+            passed = starves and self._may_ever(fact.operator, other)
+            assert not passed, f"{other.call} starves"
 
-    def _unserved(self) -> list[CallId]:
-        """Calls that want one more phone to ring for them."""
-        rings = Counter(call for call, _ in self.open_offers.values())
-        waiting = self.places.keys() - self.taken.keys()
-        return [call for call in waiting if rings[call] < self._ring_at_once]
+    def _unrung(self) -> list[CallQueued]:
+        """Calls that wait and for which no phone rings."""
+        rings = {call for call, _ in self.open_offers.values()}
+        return [
+            place
+            for call, place in self.places.items()
+            if call not in self.taken and call not in rings
+        ]
+
+    def _nobody_waits_in_vain(self) -> None:
+        """Where nothing keeps them from each other, no call waits beside a free operator."""
+        busy = {operator for _, operator in self.open_offers.values()} | self.at_work.keys()
+        free = self.known - busy - self.away - self.no_phone - self.resting
+        for place in self._unrung() if free else ():
+            patient = self._waited_s(place) < self._plan.queues[place.queue].takes_kept_after_s
+            keeps = any(queue.keep_free for queue in self._plan.queues.values())
+            held = place.preferred is not None and self._waited_s(place) < HOLDS_S
+            if held or (keeps and patient):
+                continue
+            idle = [operator for operator in free if self._may_now(operator, place)]
+            assert not idle, f"{place.call} waits while {idle} is free"
+
+    def _waited_s(self, place: CallQueued) -> float:
+        assert self._at is not None
+        return (self._at - place.place_since).total_seconds()
+
+    def _step(self, place: CallQueued) -> int:
+        widen = self._plan.queues[place.queue].widen
+        return sum(self._waited_s(place) >= step.after_s for step in widen)
+
+    def _equals(self, place: CallQueued) -> Equals:
+        return Equals(
+            place.queue,
+            self._step(place),
+            place.priority,
+            place.credit_s,
+            place.language,
+            place.needs,
+            place.preferred,
+        )
+
+    def _may_ever(self, operator: OperatorId, place: CallQueued) -> bool:
+        """By queue, skills and language, at the call's step of widening."""
+        queue, can = self._plan.queues[place.queue], self._plan.operators[operator]
+        wanted, joined = dict(queue.requires), False
+        for skill, level in place.needs:
+            wanted[skill] = max(level, wanted.get(skill, 0))
+        for step in queue.widen[: self._step(place)]:
+            wanted = dict(wanted if step.requires is None else step.requires)
+            joined = joined or step.join == "all" or operator in step.join
+        serves = joined or queue.operators == "all" or operator in queue.operators
+        able = all(can.skills.get(skill, 0) >= level for skill, level in wanted.items())
+        return serves and able
+
+    def _may_now(self, operator: OperatorId, place: CallQueued) -> bool:
+        can = self._plan.operators[operator]
+        how = can.queues.get(place.queue)
+        delay_s = max(can.reserve_s, how.delay_s if how else 0.0)
+        return self._waited_s(place) >= delay_s and self._may_ever(operator, place)
 
     def _operator(self, fact: Fact) -> None:
         match fact:
+            case OperatorListed():
+                if fact.operator not in self.known:
+                    self.known.add(fact.operator)
+                    self.away.add(fact.operator)
+                    self.no_phone.add(fact.operator)
+            case LinesSeen() | LinesLost() | ServiceStarted():
+                self.lines_up = isinstance(fact, LinesSeen)
+            case RestEnded():
+                self.resting.discard(fact.operator)
             case AvailabilityChanged():
                 ready = fact.availability is Availability.READY
                 (self.away.discard if ready else self.away.add)(fact.operator)
+                if ready:
+                    self.resting.discard(fact.operator)
             case PhoneChanged():
                 free = fact.phone is PhoneState.FREE
                 (self.no_phone.discard if free else self.no_phone.add)(fact.operator)

@@ -35,7 +35,7 @@ def test_a_day_of_two_thousand_calls_keeps_every_law() -> None:
     assert day.arrived == 2000
     assert len(outcomes) > 1950  # the others came and left while nobody was there to see it
     for outcome in (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.INTERRUPTED, Outcome.REFUSED):
-        assert outcomes.count(outcome) >= 10, f"too few calls were {outcome}"
+        assert outcomes.count(outcome) >= 5, f"too few calls were {outcome}"
     assert min(day.faults.values()) > 0
 
 

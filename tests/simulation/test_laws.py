@@ -32,3 +32,17 @@ def test_a_replayed_journal_gives_the_same_core(seed: int, actions: list[str]) -
     for action in actions:
         act(world, action)
     assert world.replayed(world.journal).state() == world.engine.state()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    actions=st.lists(st.sampled_from(ACTIONS), max_size=70),
+    ring_at_once=st.sampled_from([1, 2]),
+)
+def test_a_core_that_was_restarted_decides_alike(
+    seed: int, actions: list[str], ring_at_once: int
+) -> None:
+    world = World(seed, repeat=0.1, ring_at_once=ring_at_once, mirrored=True)
+    for action in actions:
+        act(world, action)

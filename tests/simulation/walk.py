@@ -9,6 +9,9 @@ ACTIONS = (
     "arrive",
     "arrive_greeted",
     "arrive_urgent",
+    "arrive_sales",
+    "arrive_greek",
+    "arrive_billing",
     "deliver",
     "deliver",
     "pick_up",
@@ -41,7 +44,14 @@ _PHONES = {
     "phone_busy": PhoneState.BUSY,
     "phone_back": PhoneState.FREE,
 }
-_NUMBERS = {"arrive": "100", "arrive_greeted": "200", "arrive_urgent": "300"}
+_NUMBERS = {
+    "arrive": "100",
+    "arrive_greeted": "200",
+    "arrive_urgent": "300",
+    "arrive_sales": "400",
+    "arrive_greek": "500",
+    "arrive_billing": "600",
+}
 
 
 def act(world: World, action: str) -> None:
@@ -51,7 +61,7 @@ def act(world: World, action: str) -> None:
     phones = [leg for leg in world.legs if leg.startswith("op-")]
     operator = OperatorId(pick(world.operators))
     match action:
-        case "arrive" | "arrive_greeted" | "arrive_urgent":
+        case _ if action in _NUMBERS:
             world.arrive(_NUMBERS[action])
         case "deliver":
             world.deliver_one(shuffled=world.repeat > 0)

@@ -5,11 +5,14 @@ truth (which legs live, who is joined), so a survey tells what is, whatever was 
 """
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from switchboard.compose import build_engine
-from switchboard.engine import Engine
+from switchboard.engine import Engine, EngineState
 from switchboard.plan import Plan, parse_plan
 from tests.simulation.laws import Watch
 from vocabulary.commands import (
@@ -26,7 +29,7 @@ from vocabulary.commands import (
     StopRecording,
     StoreRecording,
 )
-from vocabulary.facts import Caller, Step
+from vocabulary.facts import Caller, Fact, RecordingFact, Step
 from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
 from vocabulary.inputs import (
     CallerArrived,
@@ -52,20 +55,68 @@ from vocabulary.inputs import (
 )
 from vocabulary.states import EndCause, PhoneState
 
-SUPPORT = QueueId("support")
+RECORDING = (RecordingFact, StartRecording, StopRecording, StoreRecording)
 OPERATORS = ("anna", "boris", "vera", "gleb", "dora")
 PLAN = """
 name: simulated
+skills: [greek, billing]
 numbers:
   - {number: "100", queue: support}
   - {number: "200", queue: support, greeting: hello}
   - {number: "300", queue: support, priority: 5}
-queues: [{queue: support, name: Support, wrap_up_s: 2, ring_s: 10, ring_at_once: RING}]
+  - {number: "400", queue: sales, last_operator: true}
+  - {number: "500", queue: greek}
+  - {number: "600", queue: greek, greeting: hello, needs: {billing: 4}}
+queues:
+  - {queue: support, name: Support, wrap_up_s: 2, ring_s: 10, ring_at_once: RING, keep_free: 1,
+     takes_kept_after_s: 15}
+  - {queue: sales, name: Sales, wrap_up_s: 1, ring_s: 8, ring_at_once: RING, urgency: 2,
+     operators: [anna, boris, gleb], hold_preferred_s: 5, takes_kept_after_s: 10,
+     max_waiting: 4, max_wait_s: 40, overflow: support}
+  - {queue: greek, name: Greek, wrap_up_s: 2, ring_s: 10, ring_at_once: RING,
+     operators: [anna, vera, dora], requires: {greek: 6}, prefers: [billing],
+     takes_kept_after_s: 12,
+     widen: [{after_s: 7.3, requires: {greek: 3}}, {after_s: 25, requires: {}, join: all}]}
+operators:
+  anna: {skills: {greek: 8, billing: 5}}
+  boris: {queues: {support: {rank: 2}, sales: {delay_s: 2.7}}}
+  vera: {skills: {greek: 4}}
+  gleb: {reserve_s: 6.1}
+  dora: {skills: {greek: 7, billing: 3}}
+callers:
+  - {number: "7003", priority: 2, credit_s: 20, preferred: boris}
+  - {number: "+700 11", preferred: anna}
+weights: {guard_s: 60}
 """
+
+
+class Counted:
+    """Ids by number, from one that is made."""
+
+    def __init__(self, made: int) -> None:
+        self._made = made
+
+    def __call__(self) -> str:
+        self._made += 1
+        return f"id{self._made}"
+
+
+def _story(step: Step | None, commands: Iterable[Command]) -> list[Fact | Command]:
+    """Everything but recordings, which may be asked for once more after a restart."""
+    everything = (*(step.facts if step else ()), *commands)
+    return [one for one in everything if not isinstance(one, RECORDING)]
 
 
 def plan(ring_at_once: int = 1) -> Plan:
     return parse_plan(PLAN.replace("RING", str(ring_at_once)), "simulated")
+
+
+def queues_of(operator: str) -> tuple[QueueId, ...]:
+    return tuple(
+        queue.queue
+        for queue in plan().queues
+        if queue.operators == "all" or operator in queue.operators
+    )
 
 
 def extension_of(operator: str) -> str:
@@ -90,6 +141,7 @@ class World:
     loss: float = 0.0
     repeat: float = 0.0
     ring_at_once: int = 1
+    mirrored: bool = False  # each input is given to restarted cores too
     operators: tuple[str, ...] = OPERATORS[:3]
     now: datetime = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
     legs: dict[LegId, Leg] = field(default_factory=dict)
@@ -101,11 +153,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
-        self.watch = Watch(self.ring_at_once)
-        self.engine: Engine = build_engine(plan(self.ring_at_once), self.make_id)
+        self.plan = plan(self.ring_at_once)
+        self.watch = Watch(self.plan)
+        self.engine: Engine = build_engine(self.plan, self.make_id)
         self.give(Starting("simulated"))
         entries = tuple(
-            OperatorEntry(OperatorId(name), name.title(), extension_of(name), (SUPPORT,))
+            OperatorEntry(OperatorId(name), name.title(), extension_of(name), queues_of(name))
             for name in self.operators
         )
         self.give(OperatorsListed(entries))
@@ -119,7 +172,11 @@ class World:
 
     def give(self, given: Input, *, dies: bool = False) -> None:
         """One input. `dies`: the service is killed between its journal and its commands."""
+        copies = self._copies() if self.mirrored else ()
         step, commands = self.engine.step(self.now, given)
+        for copy in copies:
+            again = _story(*copy.step(self.now, given))
+            assert again == _story(step, commands), "decided otherwise after a restart"
         if step is not None:
             self.journal.append(step)
             self.watch.take(step)
@@ -131,7 +188,7 @@ class World:
         self.arrived += 1
         leg = LegId(f"in-{self.arrived}")
         self.legs[leg] = Leg(dialled=dialled)
-        self.report(CallerArrived(leg, dialled, Caller(f"700{self.arrived}")))
+        self.report(CallerArrived(leg, dialled, Caller(f"700{self.arrived % 40}")))
         return leg
 
     def end(self, leg: LegId, cause: EndCause = EndCause.HANG_UP) -> None:
@@ -241,10 +298,22 @@ class World:
 
     def replayed(self, journal: list[Step]) -> Engine:
         """A new core that knows nothing but the journal."""
-        engine = build_engine(plan(self.ring_at_once), self.make_id)
+        engine = build_engine(self.plan, self.make_id)
         for step in journal:
             engine.replay(step)
         return engine
+
+    def _copies(self) -> tuple[Engine, Engine]:
+        """From a checkpoint, and from the journal alone; they make the ids that come next."""
+        stored = msgspec.json.encode(self.engine.state())
+        state = msgspec.json.decode(stored, type=EngineState)
+        copies = (
+            build_engine(self.plan, Counted(self.made), state),
+            build_engine(self.plan, Counted(self.made)),
+        )
+        for step in self.journal:
+            copies[1].replay(step)
+        return copies
 
     def _carry_out(self, command: Command) -> None:
         match command:

@@ -14,6 +14,7 @@ from stats.board import BoardState, LiveBoard
 from stats.queues import QueueConfig
 from vocabulary import facts
 from vocabulary.board import BoardDelta, CallCard, Card, OperatorCard, QueueCard, TodayCard
+from vocabulary.decisions import Forecast
 from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
 from vocabulary.ports import Board
 from vocabulary.states import (
@@ -467,3 +468,17 @@ def test_a_board_that_has_spoken_is_not_rebuilt() -> None:
 def test_a_board_needs_a_queue() -> None:
     with pytest.raises(ValueError, match="at least one queue"):
         LiveBoard("e", [], BERLIN, START)
+
+
+def test_a_tick_shows_what_no_fact_tells() -> None:
+    board = new_board()
+    heard: list[BoardDelta] = []
+    board.subscribe(heard.append)
+    listed = facts.OperatorListed(NAMES[0], "Anna", "101", QUEUES)
+    ready = facts.AvailabilityChanged(NAMES[0], Availability.READY)
+    board.apply(facts.Step(1, START, (listed, ready)))
+    board.tick(START + timedelta(seconds=10), {QUEUES[0]: Forecast(5.0, 9.0)})
+    assert sorted(heard[-1].set) == ["operators/anna", "queues/support"]
+    before = len(heard)
+    board.tick(START + timedelta(seconds=11), {QUEUES[0]: Forecast(5.0, 9.0)})
+    assert len(heard) == before

@@ -10,6 +10,7 @@ from stats.queues import QueueLines
 from stats.table import CardTable
 from vocabulary import facts
 from vocabulary.board import CallCard, OperatorCard, QueueCard
+from vocabulary.decisions import Forecast, Silence
 from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
 from vocabulary.states import Activity, CallState, EndReason, OfferResult, Outcome
 
@@ -157,3 +158,39 @@ def test_facts_about_calls_that_are_over_change_nothing(room: Room) -> None:
     room.end()
     assert room.queue().waiting == 0
     assert room.table.cards == before
+
+
+def explained(forecast: Forecast) -> facts.WaitExplained:
+    return facts.WaitExplained(CALL, SUPPORT, 0.0, 0, 1, 0, forecast=forecast)
+
+
+def test_the_forecast_of_a_waiting_call_is_shown_with_its_moment() -> None:
+    room = Room()
+    room.calls.forecast(s(1), explained(Forecast(10, 20)))
+    assert room.call().forecast_at is None  # it does not wait yet
+    room.wait()
+    room.calls.forecast(s(6), explained(Forecast(silent=Silence.THIN_DATA)))
+    assert (room.call().silent, room.call().forecast_at) == ("thin_data", s(6))
+    room.calls.forecast(s(9), facts.WaitPromised(CALL, SUPPORT, Forecast(30.0, 90.0)))
+    card = room.call()
+    told = card.forecast_p50_s, card.forecast_p90_s, card.forecast_at, card.silent
+    assert told == (30.0, 90.0, s(9), "")
+
+
+def test_the_forecast_is_gone_with_the_wait() -> None:
+    room = Room()
+    room.wait()
+    room.calls.forecast(s(6), explained(Forecast(10, 20)))
+    room.offer(ANNA)
+    accepted = facts.OfferEnded(OfferId("o-anna"), CALL, ANNA, OfferResult.ACCEPTED)
+    room.calls.offer_ended(s(8), accepted)
+    card = room.call()
+    assert (card.forecast_p50_s, card.forecast_p90_s, card.forecast_at) == (None, None, None)
+
+
+def test_a_call_that_overflows_waits_on_elsewhere() -> None:
+    room = Room()
+    room.wait()
+    room.calls.queued(s(60), facts.CallQueued(CALL, QueueId("sales"), s(5), priority=3))
+    assert (room.call().queue, room.call().since, room.call().place_since) == ("sales", s(5), s(5))
+    assert room.queue().waiting == 0

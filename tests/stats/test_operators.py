@@ -118,3 +118,21 @@ def test_facts_about_strangers_are_passed_over(room: Room) -> None:
     room.operators.show_day(boris, 1, 1)
     assert room.table.cards == before
     assert room.operators.names() == (ANNA,)
+
+
+def test_occupancy_is_shown_in_whole_percent_when_it_is_asked_for() -> None:
+    room = Room()
+    room.operators.listed(AT, facts.OperatorListed(ANNA, "Anna", "101", (SUPPORT,)))
+    room.operators.show_occupancy(LATER)
+    assert room.anna().occupancy is None
+    ready = facts.AvailabilityChanged(ANNA, Availability.READY)
+    room.operators.availability_changed(AT, ready)
+    room.operators.engage(AT + timedelta(seconds=20), ANNA, Activity.OFFERED, CALL)
+    room.operators.show_occupancy(LATER)
+    assert room.anna().occupancy == 0.33
+    again = Room()
+    again.operators.restore(room.operators.all(), room.operators.spans())
+    again.operators.show_occupancy(AT + timedelta(seconds=40))
+    assert again.anna().occupancy == 0.5
+    room.operators.unlisted(LATER, facts.OperatorUnlisted(ANNA))
+    assert room.operators.spans() == {}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from stats.queues import QueueConfig, QueueLine, QueueLines
 from stats.table import CardTable
 from vocabulary.board import QueueCard
+from vocabulary.decisions import Forecast, Silence
 from vocabulary.ids import CallId, QueueId
 
 pytestmark = pytest.mark.pure
@@ -73,3 +74,20 @@ def test_an_objective_is_a_share(objective: float) -> None:
 def test_thresholds_are_not_negative() -> None:
     with pytest.raises(ValueError, match="0 seconds or more"):
         QueueConfig(SUPPORT, threshold_s=-1)
+
+
+def test_what_a_newcomer_would_wait_is_shown_in_whole_seconds() -> None:
+    table = CardTable()
+    lines = QueueLines(table, [SUPPORT])
+    table.take_changes()
+    lines.show_forecasts({SUPPORT: Forecast(20.4, 61.6)})
+    changed, _ = table.take_changes()
+    card = changed["queues/support"]
+    assert isinstance(card, QueueCard)
+    assert (card.forecast_p50_s, card.forecast_p90_s, card.silent) == (20.0, 62.0, "")
+    lines.show_forecasts({SUPPORT: Forecast(20.4, 61.7)})
+    assert table.take_changes() == ({}, ())
+    lines.show_forecasts({SUPPORT: Forecast(silent=Silence.NOBODY_SERVES)})
+    (silent,) = table.take_changes()[0].values()
+    assert isinstance(silent, QueueCard)
+    assert (silent.forecast_p50_s, silent.silent) == (None, "nobody_serves")

@@ -27,6 +27,7 @@ from desk.ports import (
 from desk.server import Door, create_app, open_door
 from desk.sessions import COOKIE
 from desk.workings import DESK, Desk
+from stats.promises import PromiseFold
 from vocabulary.board import (
     BoardDelta,
     BoardSnapshot,
@@ -420,6 +421,7 @@ class Centre:
             vault=self.vault,
             clock=self.clock,
             plan=PLAN,
+            promises=PromiseFold,
             health=lambda: self.checks,
             on_people_changed=self.on_people_changed,
             web_root=self.root / "web",

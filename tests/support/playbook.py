@@ -9,7 +9,8 @@
 
 `>>` gives an input, `<<` takes the next fact or command: first the facts of the step in
 their order, then its commands. Nothing may be left over, at the next `>>` or at the end.
-What is recorded is another story and left out, unless a playbook asks for it.
+What is recorded and why callers wait are other stories and left out, unless a playbook
+asks for them.
 
 Ids are counted ("id1", "id2", …), for calls and offers alike. Every input is also given to
 two more cores, one back from a checkpoint and one back from the journal alone: a restart
@@ -27,7 +28,7 @@ from switchboard.compose import build_engine
 from switchboard.engine import Engine, EngineState
 from switchboard.plan import Plan, parse_plan
 from vocabulary.commands import Command, StartRecording, StopRecording, StoreRecording
-from vocabulary.facts import Caller, Fact, RecordingFact, Step
+from vocabulary.facts import Caller, Fact, RecordingFact, Step, WaitExplained, WaitPromised
 from vocabulary.ids import LegId, OperatorId, QueueId
 from vocabulary.inputs import (
     AvailabilityAsked,
@@ -54,6 +55,7 @@ EXTENSIONS = {"anna": "101", "boris": "102", "vera": "103"}
 Out = Fact | Command
 Told = TypeVar("Told", bound=Fact)
 _RECORDING = (RecordingFact, StartRecording, StopRecording, StoreRecording)
+_WAITS = (WaitExplained, WaitPromised)
 
 
 class Like(NamedTuple):
@@ -120,11 +122,12 @@ class Playbook:
         ready: Iterable[str] = ("anna",),
         queues: dict[str, tuple[str, ...]] | None = None,
         recording: bool = False,
+        waits: bool = False,
     ) -> None:
         self.plan = plan or plan_with()
         self.now = START
         self.journal: list[Step] = []
-        self._recording = recording
+        self._left_out = (*(() if recording else _RECORDING), *(() if waits else _WAITS))
         self._ids = Ids()
         self.engine = build_engine(self.plan, self._ids)
         self._out: deque[Out] = deque()
@@ -231,7 +234,7 @@ class Playbook:
 
     def _visible(self, step: Step | None, commands: Iterable[Command]) -> list[Out]:
         everything = (*(step.facts if step else ()), *commands)
-        return [out for out in everything if self._recording or not isinstance(out, _RECORDING)]
+        return [out for out in everything if not isinstance(out, self._left_out)]
 
     def _from_checkpoint(self, ids: Ids) -> Engine:
         stored = msgspec.json.encode(self.engine.state())

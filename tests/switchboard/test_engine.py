@@ -6,7 +6,6 @@ import pytest
 
 from recording.policy import RecordingPolicy
 from routing.floor import Floor
-from routing.policy import LongestIdle
 from switchboard import engine
 from switchboard.engine import Engine, RunawayStep
 from telephony.book import CallBook
@@ -384,8 +383,6 @@ class _Endless(RecordingPolicy):
 def test_facts_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "FACTS_LIMIT", 50)
     plan, ids = plan_with(), Ids()
-    core = Engine(
-        CallBook(plan.by_number, ids), Floor(plan.routing, LongestIdle(), ids), _Endless()
-    )
+    core = Engine(CallBook(plan.by_number, ids), Floor(plan.routing, ids), _Endless())
     with pytest.raises(RunawayStep, match="ServiceStarted after 50 facts"):
         core.step(START, Starting("1"))

@@ -210,6 +210,7 @@ async def test_a_deadline_comes_by_itself_and_the_next_is_armed(centre: Centre) 
     await centre.give(LegEnded(first.leg, EndCause.BUSY))  # it rests for half a second
     assert centre.rung() == [first]
     await until(lambda: len(centre.rung()) == 2, 10, "it is rung again after its rest")
+    await centre.give()
     rested = [step for step in centre.steps if any(isinstance(f, RestEnded) for f in step.facts)]
     busy = [step for step in centre.steps if any(isinstance(f, OfferEnded) for f in step.facts)]
     assert rested[0].at - busy[0].at >= timedelta(seconds=0.5)

@@ -414,3 +414,73 @@ def test_operators_are_known_by_extension_for_the_checkpoint() -> None:
 def _legs(play: Playbook) -> list[LegId]:
     call = play.engine.book.calls[CALL]
     return [leg for leg in (call.leg, call.operator_leg) if leg is not None]
+
+
+OVERFLOW = plan_with(
+    "{queue: support, name: Support, max_waiting: 2, overflow: sales}\n"
+    "{queue: sales, name: Sales, max_wait_s: 60, overflow: rest}\n"
+    "{queue: rest, name: Rest}",
+    numbers='\n  - {number: "100", queue: support, priority: 2, language: de, needs: {x: 1}}\n'
+    '  - {number: "200", queue: sales}',
+    more="operators: {anna: {skills: {x: 3}}}\ncallers: [{number: '4930123', credit_s: 9}]",
+)
+
+
+def queues_of(play: Playbook) -> list[tuple[str, str]]:
+    return [(fact.call, fact.queue) for fact in play.facts(CallQueued)]
+
+
+def test_a_caller_who_finds_the_queue_full_waits_on_in_another_at_its_place() -> None:
+    play = Playbook(OVERFLOW, ready=()).run(arrives("in-1"), arrives("in-2"), Wait(5))
+    assert queues_of(play) == [("id1", "support"), ("id2", "support")]
+    wanted = {
+        "place_since": play.since_start(5),
+        "priority": 2,
+        "credit_s": 9.0,
+        "language": "de",
+        "needs": (("x", 1),),
+    }
+    assert (
+        play
+        >> arrives("in-3")
+        << like(CallArrived, call="id3")
+        << like(CallQueued, queue="support", **wanted)
+        << like(CallQueued, call="id3", queue="sales", **wanted)
+        << like(AnswerCaller)
+        << like(StartMusic)
+    )
+    play.run(LegEnded(IN, EndCause.HANG_UP), arrives("in-4"))
+    assert queues_of(play)[-1] == ("id4", "support")
+
+
+def test_a_caller_who_has_waited_too_long_waits_on_in_another_queue() -> None:
+    play = Playbook(OVERFLOW, ready=()).run(arrives("in-1", "200"), Wait(59.9))
+    assert (
+        play
+        >> Wait(0.1)
+        << like(CallQueued, call=CALL, queue="rest", place_since=play.since_start(0))
+        >> Wait(600)
+    )
+
+
+def test_nobody_is_moved_to_another_queue_while_a_phone_rings_or_the_line_is_down() -> None:
+    play = Playbook(OVERFLOW).run(arrives("in-1", "200"), Wait(14.9))
+    for _ in range(3):
+        play.run(LegEnded(play.leg("anna"), EndCause.DECLINED), Wait(5), Wait(9.9))
+    play.run(Wait(4))
+    assert queues_of(play) == [("id1", "sales")]
+    play.run(LegEnded(play.leg("anna"), EndCause.DECLINED), Wait(0))
+    assert queues_of(play) == [("id1", "sales"), ("id1", "rest")]
+    down = Playbook(OVERFLOW, ready=()).run(arrives("in-1", "200"), LinesDropped("gone"), Wait(90))
+    assert queues_of(down) == [("id1", "sales")]
+    down.run(LinesSurveyed((LegSeen(IN, answered=True),)), Wait(0))
+    assert queues_of(down) == [("id1", "sales"), ("id1", "rest")]
+
+
+def test_whom_the_caller_talked_to_last_is_preferred() -> None:
+    plan = plan_with(numbers='\n  - {number: "100", queue: support, last_operator: true}')
+    play = Playbook(plan, ready=("anna",)).run(arrives("in-1"))
+    phone = play.leg("anna")
+    play.run(LegAnswered(phone), LegsJoined(CALL, phone), arrives("in-2"))
+    assert [fact.preferred for fact in play.facts(CallQueued)] == [None, "anna"]
+    assert play.engine.book.state().pii_last_operators == (("4930123", OperatorId("anna")),)

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from telephony.plan import NumberPlan
+from telephony.plan import CallerPlan, NumberPlan, digits
 
 
 def test_a_number_needs_no_more_than_a_queue() -> None:
@@ -45,3 +45,34 @@ def test_a_number_never_changes() -> None:
     number = NumberPlan.model_validate({"number": "100", "queue": "q"})
     with pytest.raises(ValidationError):
         setattr(number, "music", "other")  # noqa: B010 - that it is refused is the test
+
+
+def test_a_number_may_ask_for_skills_and_a_language() -> None:
+    number = NumberPlan.model_validate(
+        {"number": "100", "queue": "q", "needs": {"greek": 5}, "language": "el"}
+    )
+    assert (number.needs, number.language, number.last_operator) == ({"greek": 5}, "el", False)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"needs": {"greek": 11}},
+        {"needs": {"Greek!": 5}},
+        {"language": "klingon language"},
+    ],
+    ids=str,
+)
+def test_what_no_operator_can_have_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        NumberPlan.model_validate({"number": "100", "queue": "q", **wrong})
+
+
+def test_two_spellings_of_a_number_have_their_digits_in_common() -> None:
+    assert digits("+49 (30) 123-4") == digits("49301234") == "49301234"
+    assert digits("anonymous") == digits("") == digits("²٣") == ""
+
+
+def test_a_caller_without_digits_cannot_be_known() -> None:
+    with pytest.raises(ValidationError, match="a caller's number has digits"):
+        CallerPlan.model_validate({"number": "anonymous"})

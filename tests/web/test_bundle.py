@@ -13,6 +13,7 @@ import pytest
 
 WEB = Path(__file__).parents[2] / "desk" / "web"
 DIST = WEB / "dist"
+WORDS = WEB.parents[1] / "vocabulary" / "words"
 BUDGET_KB = {"operator": 100, "supervisor": 45, "manager": 45}
 PAGES = ("signin", "operator", "supervisor", "manager")
 BUILD_LIMIT_S = 120
@@ -50,7 +51,8 @@ def is_fresh() -> bool:
     if not manifest.exists():
         return False
     built = manifest.stat().st_mtime
-    inputs = [*sources("*"), WEB / "build.mjs", WEB / "package-lock.json"]
+    inputs = [*sources("*"), *WORDS.glob("*.json")]
+    inputs += [WEB / "build.mjs", WEB / "package-lock.json"]
     return all(path.stat().st_mtime <= built for path in inputs)
 
 
@@ -136,6 +138,16 @@ def test_catalogues_have_the_same_keys() -> None:
     assert others
     for path in others:
         assert list(json.loads(path.read_text())) == list(english), path.name
+
+
+def test_words_that_the_command_line_says_too_are_not_said_anew() -> None:
+    own = json.loads((WEB / "src" / "i18n" / "en.json").read_text())
+    shared = json.loads((WORDS / "en.json").read_text())
+    assert shared
+    assert not own.keys() & shared.keys()
+    for path in WORDS.glob("*.json"):
+        merged = (WEB / "src" / "i18n" / f"{path.stem}.ts").read_text()
+        assert f"vocabulary/words/{path.name}" in merged
 
 
 def test_lockfile_names_no_address_and_versions_are_exact() -> None:

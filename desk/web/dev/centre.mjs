@@ -3,6 +3,8 @@
  *
  * Each operator begins in another state, so that signing in as each shows every face.
  */
+import { offerTo } from "./reasons.mjs";
+
 const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString();
 
 export const plan = {
@@ -60,6 +62,7 @@ function operator(name, over) {
     wrap_up_until: null,
     answered_today: 9,
     missed_today: 0,
+    occupancy: name === "ivan" ? null : 0.3 + name.length * 0.08,
     ...over,
   };
 }
@@ -79,9 +82,20 @@ function call(id, who, over) {
     ringing: [],
     operator: null,
     recording: false,
+    forecast_p50_s: null,
+    forecast_p90_s: null,
+    forecast_at: null,
+    silent: "",
     ...over,
   };
 }
+
+const forecast = (p50, p90) => ({
+  forecast_p50_s: p50,
+  forecast_p90_s: p90,
+  forecast_at: ago(4),
+  silent: "",
+});
 
 export function board() {
   const list = [
@@ -99,10 +113,10 @@ export function board() {
     operator("lena", { since: ago(244), missed_today: 1, queues: ["sales"] }),
   ];
   const calls = [
-    call("c1", 2, { ringing: ["anna"], since: ago(41), place_since: ago(41) }),
+    call("c1", 2, { ringing: ["anna"], since: ago(41), place_since: ago(41), ...forecast(35, 80) }),
     call("c2", 0, { state: "talking", operator: "boris", recording: true, since: ago(312) }),
-    call("c3", 3, { since: ago(26), place_since: ago(26) }),
-    call("c4", 4, { since: ago(9), place_since: ago(9), queue: "sales" }),
+    call("c3", 3, { since: ago(26), place_since: ago(26), ...forecast(130, 260) }),
+    call("c4", 4, { since: ago(9), place_since: ago(9), queue: "sales", silent: "thin_data" }),
     call("c5", 7, { state: "greeting", queue: null, place_since: null, arrived_at: ago(3) }),
   ];
   const level = { variant: "all_offered", threshold_s: 20, objective: 0.8, value: 0.8641 };
@@ -118,8 +132,24 @@ export function board() {
       answer_time_mean_s: 14.2,
       answer_time_p90_s: 38.9,
     },
-    "queues/support": { queue: "support", waiting: 2, longest_since: ago(41), operators_ready: 1 },
-    "queues/sales": { queue: "sales", waiting: 1, longest_since: ago(9), operators_ready: 1 },
+    "queues/support": {
+      queue: "support",
+      waiting: 2,
+      longest_since: ago(41),
+      operators_ready: 1,
+      forecast_p50_s: 150,
+      forecast_p90_s: 320,
+      silent: "",
+    },
+    "queues/sales": {
+      queue: "sales",
+      waiting: 1,
+      longest_since: ago(9),
+      operators_ready: 1,
+      forecast_p50_s: null,
+      forecast_p90_s: null,
+      silent: "thin_data",
+    },
   };
   for (const card of list) cards[`operators/${card.operator}`] = card;
   for (const card of calls) cards[`calls/${card.call}`] = card;
@@ -192,8 +222,7 @@ export function stepsOf(row) {
   told.push([at(row.arrived_at, 0.2), { type: "CallAnswered" }, { type: "GreetingStarted" }]);
   if (row.queue) told.push([row.queued_at, { type: "CallQueued", queue: row.queue }]);
   if (name) {
-    const why = ["longest_idle", "of_free:2"];
-    const offer = { type: "OfferMade", operator: name, extension: people[name][2], why };
+    const offer = offerTo(name, row);
     told.push([at(row.queued_at, 1), offer]);
     told.push([at(row.queued_at, 1.4), { type: "OfferRang", operator: name }]);
     const accepted = { type: "OfferEnded", operator: name, result: "accepted" };

@@ -11,6 +11,7 @@ import { createServer } from "node:http";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { board, ledger, people, plan, recordingOf, stepsOf } from "./centre.mjs";
+import { promises, whyOf } from "./reasons.mjs";
 import { accept } from "./socket.mjs";
 import { peaks, wav } from "./tone.mjs";
 
@@ -124,6 +125,10 @@ function api(method, path, asked, body, name) {
       return [200, listCalls(name, asked)];
     case "GET calls/*":
       return [200, { call: find(id), steps: stepsOf(find(id)), recording: recordingOf(find(id)) }];
+    case "GET calls/*/why":
+      return [200, whyOf(id, cards)];
+    case "GET promises":
+      return [200, promises];
     case "GET recordings/*/peaks":
       return [200, peaks(find(id).talked_s, Number(asked.get("buckets")))];
     case "POST operators/*/availability": {

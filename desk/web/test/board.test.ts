@@ -5,11 +5,13 @@ import type { CallCard, QueueCard } from "../src/api/words";
 import { Board, type Message } from "../src/live/board";
 
 const at = "2026-11-22T10:00:00Z";
+const unpredicted = { forecast_p50_s: null, forecast_p90_s: null, silent: "" };
 const queue = (waiting: number): QueueCard => ({
   queue: "support",
   waiting,
   longest_since: null,
   operators_ready: 1,
+  ...unpredicted,
 });
 const call = (id: string): CallCard => ({
   call: id,
@@ -25,6 +27,8 @@ const call = (id: string): CallCard => ({
   ringing: [],
   operator: null,
   recording: false,
+  forecast_at: null,
+  ...unpredicted,
 });
 const snapshot = (seq: number, epoch = "e"): Message => ({
   type: "snapshot",

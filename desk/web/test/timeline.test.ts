@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallRow, Fact, Step } from "../src/api/words";
-import en from "../src/i18n/en.json";
+import en from "../src/i18n/en";
 import { clockText } from "../src/i18n/format";
 import { fill } from "../src/i18n/message";
 import { timeline, type Words } from "../src/pages/manager/timeline";
@@ -10,6 +10,7 @@ const words: Words = {
   t: (key, values) => fill("en", en[key] ?? key, values),
   operator: (name) => ({ anna: "Anna" })[name] ?? name,
   queue: (name) => ({ support: "Support" })[name] ?? name,
+  call: (id) => `call ${id}`,
   length: clockText,
 };
 const call = { arrived_at: "2026-11-22T10:00:00Z" } as CallRow;

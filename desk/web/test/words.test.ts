@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import en from "../src/i18n/en.json";
-import ru from "../src/i18n/ru.json";
+import en from "../src/i18n/en";
+import ru from "../src/i18n/ru";
 import { preferred } from "../src/i18n/catalogue";
 import { fill, formsOf, placesOf } from "../src/i18n/message";
 
@@ -44,8 +44,8 @@ test("every plural has all forms of its language", () => {
 
 test("no key is unused and none is missing", () => {
   const text = sources().join("\n");
-  const literal = new Set([...text.matchAll(/"([a-z_]+\.[a-z_0-9]+)"/g)].map((m) => m[1] ?? ""));
-  const prefixes = [...text.matchAll(/`([a-z_]+\.)\$\{[^}]*(?:\([^)]*\))?\}(\w*)`/g)].map(
+  const literal = new Set([...text.matchAll(/"([a-z_]+(?:\.[a-z_0-9]+)+)"/g)].map((m) => m[1] ?? ""));
+  const prefixes = [...text.matchAll(/`([a-z_]+\.[a-z_.]*)\$\{[^}]*(?:\([^)]*\))?\}(\w*)`/g)].map(
     (m) => [m[1] ?? "", m[2] ?? ""] as const,
   );
   const used = (key: string) =>

@@ -1,6 +1,7 @@
 /** The calls of the API that the screens make, each under its own name. */
 import type { Availability, CallDetail, CallPage, Me, Peaks, Plan } from "./words";
 import { ask } from "./http";
+import type { Promises, Why } from "./why";
 
 const own = encodeURIComponent;
 
@@ -29,6 +30,8 @@ export const hangUp = (call: string): Promise<unknown> =>
 export const listCalls = (query: URLSearchParams): Promise<CallPage> =>
   ask("GET", `/calls?${query}`);
 export const getCall = (call: string): Promise<CallDetail> => ask("GET", `/calls/${own(call)}`);
+export const getWhy = (call: string): Promise<Why> => ask("GET", `/calls/${own(call)}/why`);
+export const getPromises = (): Promise<Promises> => ask("GET", "/promises");
 
 export const getPeaks = (recording: string, buckets: number): Promise<Peaks> =>
   ask("GET", `/recordings/${own(recording)}/peaks?buckets=${buckets}`);

@@ -1,4 +1,5 @@
 /** The server's words, as `vocabulary` has them and as the API sends them. */
+import type { Trace } from "./why";
 
 export type Role = "operator" | "supervisor" | "manager" | "administrator";
 export type Availability = "ready" | "break" | "signed_out";
@@ -61,6 +62,8 @@ export interface OperatorCard {
   wrap_up_until: Moment | null;
   answered_today: number;
   missed_today: number;
+  /** Busy share of the last half hour, 0 to 1; null when neither at work nor ready. */
+  occupancy: number | null;
 }
 
 export interface CallCard {
@@ -77,6 +80,11 @@ export interface CallCard {
   ringing: string[];
   operator: string | null;
   recording: boolean;
+  /** The wait from `forecast_at` on, or why none is predicted. */
+  forecast_p50_s: number | null;
+  forecast_p90_s: number | null;
+  forecast_at: Moment | null;
+  silent: string;
 }
 
 export interface QueueCard {
@@ -84,6 +92,10 @@ export interface QueueCard {
   waiting: number;
   longest_since: Moment | null;
   operators_ready: number;
+  /** The wait of a caller who would join now, or why none is predicted. */
+  forecast_p50_s: number | null;
+  forecast_p90_s: number | null;
+  silent: string;
 }
 
 export interface ServiceLevel {
@@ -178,6 +190,7 @@ export interface Fact {
   early?: boolean;
   duration_s?: number;
   priority?: number;
+  trace?: Trace;
 }
 
 export interface Step {

@@ -1,6 +1,6 @@
 /** The words on the screens: one catalogue a language, loaded when it is chosen. */
 import { signal } from "@preact/signals";
-import type english from "./en.json";
+import type english from "./en";
 import { fill, type Values } from "./message";
 
 export type Key = keyof typeof english;
@@ -10,8 +10,8 @@ export const languages = { en: "English", ru: "Русский" } as const;
 export type Language = keyof typeof languages;
 
 const load: Record<Language, () => Promise<{ default: Catalogue }>> = {
-  en: () => import("./en.json"),
-  ru: () => import("./ru.json"),
+  en: () => import("./en"),
+  ru: () => import("./ru"),
 };
 
 const STORED = "callwright.language";

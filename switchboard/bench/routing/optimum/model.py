@@ -40,7 +40,9 @@ class Model:
 
     def __post_init__(self) -> None:
         if not len(self.arrivals) == len(self.thetas) == len(self.costs) == len(self.cut):
-            raise ValueError(f"{self.name}: arrivals, thetas, costs, cut must have one entry a type")
+            raise ValueError(
+                f"{self.name}: arrivals, thetas, costs, cut must have one entry a type"
+            )
         arcs = tuple(Arc(k, p, rate) for (k, p), rate in sorted(self.rates.items()))
         if {arc.type for arc in arcs} != set(range(self.types)):
             raise ValueError(f"{self.name}: each type needs a pool that serves it")

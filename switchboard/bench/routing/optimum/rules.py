@@ -44,11 +44,12 @@ def priority(space: Space, order: tuple[int, ...], reserve: tuple[int, ...] = ()
 
 def table(space: Space, choices: Ints) -> Rule:
     """Do what a table of all states says."""
-    flat = choices.reshape(-1)
+    flat: Ints = choices.reshape(-1)
     stride = np.array(space.strides)
 
     def rule(row: Ints, waiting: Ints) -> Ints:
-        return flat[row * stride[0] + waiting @ stride[1:]]
+        arcs: Ints = flat[row * stride[0] + waiting @ stride[1:]]
+        return arcs
 
     return rule
 

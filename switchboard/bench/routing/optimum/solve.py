@@ -17,6 +17,7 @@ PRECISION = 1e-6
 ROUNDS = 20_000
 EVERY = 10
 SNAPSHOTS = 6
+RIDGE = 1e-14
 TIE = 1e-9
 
 
@@ -49,13 +50,14 @@ class _Backup:
 
     def __init__(self, space: Space) -> None:
         model, shape = space.model, space.shape
+        one = [1] * model.types
         self.space = space
         flow = np.zeros(shape)
         for k, arrivals in enumerate(model.arrivals):
             lengths = np.arange(shape[k + 1])
             flow += space.along(k, lengths * model.thetas[k] + arrivals * (lengths < lengths[-1]))
         for a, arc in enumerate(model.arcs):
-            flow += (space.busy[:, a] * arc.rate).reshape(-1, *([1] * model.types))
+            flow += (space.busy[:, a] * arc.rate).reshape(-1, *one)
         self.clock = float(flow.max()) * 1.0001
         self.keep = 1 - flow / self.clock
         self.cost = np.broadcast_to(space.holding / self.clock, shape).copy()
@@ -63,7 +65,9 @@ class _Backup:
         for a, arc in enumerate(model.arcs):
             rows = np.flatnonzero(space.busy[:, a])
             weight = space.busy[rows, a] * arc.rate / self.clock
-            self.ends.append((rows, space.finish[a, rows], weight.reshape(-1, *([1] * model.types))))
+            self.ends.append(
+                (rows, space.finish[a, rows], weight.reshape(-1, *([1] * model.types)))
+            )
 
     def __call__(self, worth: Floats, best: Floats) -> Floats:
         """The expected relative cost one tick of the clock earlier."""
@@ -137,13 +141,15 @@ def solve(model: Model) -> Solution:
 
 
 def _extrapolated(snapshots: list[Floats]) -> Floats:
-    """Where the snapshots lead: their mixture whose next step would be the shortest."""
+    """Where the snapshots lead: their mixture whose next step would be the shortest.
+
+    Reduced rank extrapolation; steps that differ by a constant count as equal.
+    """
     values = np.array([snapshot.reshape(-1) for snapshot in snapshots])
     steps = np.diff(values, axis=0)
     steps -= steps.mean(axis=1, keepdims=True)
     products = steps @ steps.T
-    products /= np.trace(products)
-    products += 1e-14 * np.eye(len(products))
+    products = products / np.trace(products) + RIDGE * np.eye(len(products))
     share = np.linalg.solve(products, np.ones(len(products)))
     mixture: Floats = (share / share.sum()) @ values[1:]
     return mixture.reshape(snapshots[0].shape)

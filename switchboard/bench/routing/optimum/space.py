@@ -8,6 +8,7 @@ length of each queue, so whatever belongs to states is an array of shape
 import itertools
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,11 +51,11 @@ class Space:
             total += cost * self.along(k, np.arange(self.shape[k + 1]))[0]
         return total
 
-    def along(self, type_: int, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def along(self, type_: int, values: NDArray[Any]) -> Floats:
         """One value for each length of a queue, shaped to spread over all states."""
         shape = [1] * len(self.shape)
         shape[type_ + 1] = -1
-        return values.reshape(shape)
+        return values.astype(np.float64).reshape(shape)
 
 
 def space_of(model: Model) -> Space:
@@ -75,12 +76,14 @@ def space_of(model: Model) -> Space:
     busy[:, order] = rows
     place = {tuple(row): number for number, row in enumerate(busy.tolist())}
     start, finish = (
-        np.array([[place.get(_moved(row, a, step), -1) for row in busy.tolist()] for a in range(len(arcs))])
-        for step in (1, -1)
+        np.array(
+            [[place.get(_moved(row, a, by), -1) for row in busy.tolist()] for a in range(len(arcs))]
+        )
+        for by in (1, -1)
     )
     idle = np.array(model.operators) - np.stack([busy[:, m].sum(axis=1) for m in by_pool], axis=1)
     return Space(model, busy, idle, start, finish)
 
 
-def _moved(row: list[int], arc: int, step: int) -> tuple[int, ...]:
-    return (*row[:arc], row[arc] + step, *row[arc + 1 :])
+def _moved(row: list[int], arc: int, by: int) -> tuple[int, ...]:
+    return (*row[:arc], row[arc] + by, *row[arc + 1 :])

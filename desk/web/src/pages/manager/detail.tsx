@@ -9,12 +9,20 @@ import { clockText, dayText, timeText } from "../../i18n/format";
 import { Icon } from "../../parts/icon";
 import { OutcomeMark } from "../../parts/outcome";
 import { At, Caller, Length, operatorName, queueName } from "../../parts/words";
+import { callName } from "../../parts/why/speaker";
 import { Recording } from "./recording";
 import { timeline } from "./timeline";
+import { WhyStory } from "./why-story";
 
 const AGAIN_MS = 3_000;
 
-const words = { t, operator: operatorName, queue: queueName, length: clockText };
+const words = {
+  t,
+  operator: operatorName,
+  queue: queueName,
+  call: callName,
+  length: clockText,
+};
 
 export function Detail({ id, onClose }: { id: string; onClose: () => void }) {
   const loaded = useLoad(id, () => getCall(id));
@@ -57,6 +65,7 @@ function Body({ detail }: { detail: CallDetail }) {
       </div>
       <Recording row={recording} call={call} />
       <Facts call={call} />
+      <WhyStory call={call} />
       <h3>{t("detail.happened")}</h3>
       <ol class="timeline">
         {timeline(call, steps, words).map((line) => (

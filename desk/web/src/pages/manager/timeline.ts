@@ -2,12 +2,14 @@
 import type { CallRow, Fact, Step } from "../../api/words";
 import type { Key } from "../../i18n/catalogue";
 import type { Values } from "../../i18n/message";
+import { decisive, oldReason } from "../../parts/why/tell";
 
 /** The words that a line needs and that only the screens know. */
 export interface Words {
   t: (key: Key, values?: Values) => string;
   operator: (name: string) => string;
   queue: (name: string) => string;
+  call: (id: string) => string;
   length: (seconds: number) => string;
 }
 
@@ -51,28 +53,28 @@ function endWords(fact: Fact, words: Words): string {
   return words.t(`end.${fact.reason ?? ""}` as Key);
 }
 
-/** The router's reasons: stable words, some with a figure behind a colon. Others as they are. */
-function reasonWords(reason: string, words: Words): string {
-  const [word, figure] = reason.split(":");
-  if (word === "longest_idle") return words.t("why.longest_idle");
-  if (word === "of_free") return words.t("why.of_free", { n: Number(figure) });
-  return reason;
+/** What decided, in short; the whole of it stands in the story beside. */
+function whyOf(fact: Fact, words: Words): readonly string[] {
+  if (fact.trace) return decisive(fact.trace, operatorOf(fact, words), words);
+  // A text belongs to the line itself.
+  return Array.isArray(fact.why) ? fact.why.map((reason) => oldReason(reason, words)) : [];
 }
 
-/** What a list of reasons says; a text belongs to the line itself. */
-const whyOf = (fact: Fact, words: Words): readonly string[] =>
-  Array.isArray(fact.why) ? fact.why.map((reason) => reasonWords(reason, words)) : [];
+/** Said from time to time while a caller waits: part of the story, too much for the line. */
+const untold = new Set(["WaitExplained", "WaitPromised"]);
 
 /** All lines of a call in order. A kind of fact that this version does not know shows its name. */
 export function timeline(call: CallRow, steps: readonly Step[], words: Words): Line[] {
   const start = Date.parse(call.arrived_at);
   return steps.flatMap((step) =>
-    step.facts.map((fact, index) => ({
-      key: `${step.seq}.${index}`,
-      at: step.at,
-      afterS: Math.max(0, (Date.parse(step.at) - start) / 1000),
-      text: tellers[fact.type]?.(fact, words) ?? fact.type,
-      why: whyOf(fact, words),
-    })),
+    step.facts
+      .filter((fact) => !untold.has(fact.type))
+      .map((fact, index) => ({
+        key: `${step.seq}.${index}`,
+        at: step.at,
+        afterS: Math.max(0, (Date.parse(step.at) - start) / 1000),
+        text: tellers[fact.type]?.(fact, words) ?? fact.type,
+        why: whyOf(fact, words),
+      })),
   );
 }

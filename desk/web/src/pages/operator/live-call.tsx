@@ -9,6 +9,7 @@ import { Icon } from "../../parts/icon";
 import { callFace, inConversation, waitLimit, waitingSince } from "../../parts/states";
 import { Caller, Elapsed, Length, State, Unseen, queueName } from "../../parts/words";
 import { PhoneSetup } from "./phone-setup";
+import { WhyMine } from "./why-mine";
 
 interface Props {
   card: OperatorCard;
@@ -44,6 +45,7 @@ function Conversation({ card, call }: { card: OperatorCard; call: CallCard }) {
       </div>
       <Caller class="large" number={call.caller} name={call.caller_name} />
       <Origin call={call} joined={joined} />
+      <WhyMine key={call.call} card={card} call={call} />
       {joined ? (
         <div class="conversation-actions">
           <button

@@ -1,8 +1,10 @@
 /** How my queues stand: who waits and how long the longest has. */
+import type { QueueCard } from "../../api/words";
 import { plan } from "../../app/plan";
 import { t } from "../../i18n/catalogue";
 import { board } from "../../live/live";
 import { waitLimit } from "../../parts/states";
+import { newcomerSpan } from "../../parts/why/predicted";
 import { Elapsed, queueName } from "../../parts/words";
 
 export function QueueChips({ own }: { own: readonly string[] }) {
@@ -24,9 +26,17 @@ export function QueueChips({ own }: { own: readonly string[] }) {
               </span>
             ) : null}
             <span class="muted">{t("queue.ready", { n: card.operators_ready })}</span>
+            <Newcomer card={card} />
           </li>
         );
       })}
     </ul>
   );
+}
+
+/** What a caller who comes now would wait. */
+function Newcomer({ card }: { card: QueueCard }) {
+  const span = newcomerSpan(card);
+  if (span === null) return null;
+  return <span class="muted">{t("predicted.newcomer", { span })}</span>;
 }

@@ -8,6 +8,7 @@ import { board } from "../../live/live";
 import { Figures } from "./figures";
 import { OperatorTile } from "./operator-tile";
 import { TalkingList, WaitingList } from "./queue-lists";
+import { QueueTable } from "./queue-table";
 
 export function Page() {
   useKeys({});
@@ -31,6 +32,7 @@ export function Page() {
           ))}
         </ul>
       </section>
+      <QueueTable />
       <Help lines={[]} />
     </main>
   );

@@ -1,10 +1,13 @@
 /** Row two: everybody who waits, longest first, and everybody who talks. */
+import { useSignal, type Signal } from "@preact/signals";
 import type { CallCard } from "../../api/words";
 import { plan } from "../../app/plan";
 import { t } from "../../i18n/catalogue";
 import { board } from "../../live/live";
 import { Icon } from "../../parts/icon";
 import { callFace, inConversation, waitLimit, waitingSince } from "../../parts/states";
+import { StillToWait } from "../../parts/why/predicted";
+import { StillWaiting } from "../../parts/why/still-waiting";
 import { Caller, Elapsed, State, operatorName, queueName } from "../../parts/words";
 
 /** As they will be served: those who wait by priority and place, then those still greeted. */
@@ -41,15 +44,40 @@ export function WaitingList() {
 function WaitingLine({ card }: { card: CallCard }) {
   const names = card.ringing.map(operatorName).join(", ");
   const threshold = plan.value?.queues.find((known) => known.queue === card.queue)?.threshold_s;
+  const open = useSignal(false);
+  const panel = `why-${card.call}`;
   return (
-    <li class="line">
+    <li class="line waits">
       <Caller number={card.caller} name={card.caller_name} />
       <bdi class="clip muted">{card.queue ? queueName(card.queue) : "–"}</bdi>
       <State face={callFace(card)} note={names} />
       <span class="line-time">
         <Elapsed since={waitingSince(card)} limit={waitLimit(threshold)} />
+        <StillToWait card={card} />
       </span>
+      <WhyButton card={card} panel={panel} open={open} />
+      {open.value ? <StillWaiting card={card} id={panel} /> : null}
     </li>
+  );
+}
+
+function WhyButton(props: { card: CallCard; panel: string; open: Signal<boolean> }) {
+  const { card, panel, open } = props;
+  // A call that is greeted has not been weighed yet.
+  if (!card.queue) return <span />;
+  const caller = card.caller || t("caller.none");
+  return (
+    <button
+      type="button"
+      class="bare why-button"
+      aria-expanded={open.value}
+      aria-controls={open.value ? panel : undefined}
+      aria-label={t("reasons.still_waits", { caller })}
+      title={t("reasons.title")}
+      onClick={() => (open.value = !open.value)}
+    >
+      <Icon name="down" />
+    </button>
   );
 }
 

@@ -1,0 +1,70 @@
+"""What follows for operators from facts and from time; the floor's tests have the stories."""
+
+from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
+
+from routing.follows import NOTHING, Follows
+from routing.state import OpenOffer, Operator
+from tests.support.playbook import plan_with
+from vocabulary.facts import CallEnded, OfferEnded, RestEnded, WrapUpEnded, WrapUpStarted
+from vocabulary.ids import CallId, OfferId, OperatorId, QueueId
+from vocabulary.states import (
+    Activity,
+    Availability,
+    EndReason,
+    OfferResult,
+    Outcome,
+    PhoneState,
+)
+
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+ANNA, CALL, OFFER = OperatorId("anna"), CallId("c"), OfferId("o")
+IDLE = Operator(
+    operator=ANNA,
+    name="Anna",
+    extension="101",
+    queues=frozenset({QueueId("support")}),
+    idle_since=AT,
+    availability=Availability.READY,
+    phone=PhoneState.FREE,
+)
+RUNG = replace(IDLE, activity=Activity.OFFERED, offer=OpenOffer(OFFER, CALL, AT))
+TALKS = replace(IDLE, activity=Activity.TALKING, call=CALL, serves=QueueId("support"), talked=True)
+ENDED = CallEnded(CALL, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP, ANNA)
+
+
+def follows(operator: Operator) -> Follows:
+    return Follows({ANNA: operator}, plan_with().routing)
+
+
+def test_an_idle_operator_waits_for_nothing() -> None:
+    assert list(follows(IDLE).dues(lines_up=True)) == []
+    assert follows(IDLE).tick(AT, lines_up=True) == NOTHING
+    assert follows(IDLE).serving(CALL) == []
+
+
+def test_an_offer_is_over_in_time_while_the_line_is_up() -> None:
+    assert list(follows(RUNG).dues(lines_up=True)) == [AT]
+    assert list(follows(RUNG).dues(lines_up=False)) == []
+    over = OfferEnded(OFFER, CALL, ANNA, OfferResult.TIMED_OUT)
+    assert follows(RUNG).tick(AT, lines_up=True).facts == (over,)
+    assert follows(RUNG).tick(AT, lines_up=False).facts == ()
+
+
+def test_wrap_ups_and_rests_are_over_in_time() -> None:
+    wraps = replace(TALKS, activity=Activity.WRAPPING_UP, wrap_up_until=AT)
+    assert follows(wraps).tick(AT, lines_up=False).facts == (WrapUpEnded(ANNA, CALL),)
+    assert follows(replace(IDLE, rest_until=AT)).tick(AT, lines_up=False).facts == (
+        RestEnded(ANNA),
+    )
+
+
+def test_a_call_that_ends_leaves_a_wrap_up() -> None:
+    (wrap_up,) = follows(TALKS).react(AT, ENDED).facts
+    assert wrap_up == WrapUpStarted(ANNA, CALL, AT + timedelta(seconds=10))
+
+
+def test_a_call_that_ends_takes_its_offers_back() -> None:
+    (withdrawn,) = follows(RUNG).react(AT, ENDED).facts
+    assert withdrawn == OfferEnded(OFFER, CALL, ANNA, OfferResult.WITHDRAWN)

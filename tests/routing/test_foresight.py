@@ -1,0 +1,169 @@
+"""The live forecaster: silent where little is known, honest afterwards, kept over a restart."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec.structs import replace
+
+from routing.foresight import Foresight
+from routing.plan import QueuePlan, RoutingPlan
+from routing.state import Operator, Waiting
+from vocabulary.decisions import Moved, Silence
+from vocabulary.facts import CallConnected, CallEnded, CallQueued
+from vocabulary.ids import CallId, LegId, OperatorId, QueueId
+from vocabulary.states import Activity, Availability, EndReason, Outcome, PhoneState
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+QUEUE = QueueId("support")
+PLAN = RoutingPlan(queues={QUEUE: QueuePlan(queue=QUEUE, name="Support", wrap_up_s=0)})
+TALK_S = 120.0
+
+
+class Centre:
+    """Two operators who talk for two minutes each time, and whoever waits."""
+
+    def __init__(self, kept: object = None) -> None:
+        self.now = START
+        self.operators = {
+            OperatorId(name): Operator(
+                OperatorId(name),
+                name,
+                "101",
+                frozenset({QUEUE}),
+                START,
+                Availability.READY,
+                phone=PhoneState.FREE,
+            )
+            for name in ("anna", "boris")
+        }
+        self.waiting: dict[CallId, Waiting] = {}
+        self.foresight = Foresight(PLAN, UTC, kept)  # type: ignore[arg-type]
+        self.foresight.watch(self.operators, self.waiting)
+
+    def later(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def joins(self, name: str) -> CallId:
+        call = CallId(name)
+        self.later(0.01)
+        self.waiting[call] = Waiting(call, QUEUE, self.now, 0)
+        self.foresight.apply(self.now, CallQueued(call, QUEUE, self.now))
+        return call
+
+    def answers(self, operator: str, call: CallId) -> None:
+        who = OperatorId(operator)
+        self.waiting[call] = replace(self.waiting[call], held=True)
+        self.operators[who] = replace(
+            self.operators[who],
+            activity=Activity.TALKING,
+            call=call,
+            serves=QUEUE,
+            accepted_at=self.now,
+        )
+        self.foresight.apply(self.now, CallConnected(call, who, LegId("x")))
+
+    def ends(self, operator: str) -> None:
+        who = OperatorId(operator)
+        call = self.operators[who].call
+        assert call is not None
+        del self.waiting[call]
+        self.operators[who] = replace(
+            self.operators[who], activity=Activity.IDLE, call=None, idle_since=self.now
+        )
+        over = CallEnded(call, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP, who)
+        self.foresight.apply(self.now, over)
+
+    def day_of_talks(self, talks: int = 40) -> None:
+        for number in range(talks):
+            self.answers("anna", self.joins(f"past-{number}"))
+            self.later(TALK_S)
+            self.ends("anna")
+            self.later(30.0)
+
+    def busy(self) -> None:
+        for operator in ("anna", "boris"):
+            self.answers(operator, self.joins(f"now-{operator}"))
+
+
+def test_a_first_day_is_silent() -> None:
+    centre = Centre()
+    centre.busy()
+    assert centre.foresight.forecast(centre.now, centre.joins("c")).silent is Silence.THIN_DATA
+    assert centre.foresight.for_newcomer(centre.now, QUEUE).p50_s is None
+
+
+def test_known_talks_make_a_range_that_grows_with_the_line() -> None:
+    centre = Centre()
+    centre.day_of_talks()
+    centre.busy()
+    first, second = centre.joins("first"), centre.joins("second")
+    one = centre.foresight.forecast(centre.now, first)
+    two = centre.foresight.forecast(centre.now, second)
+    centre.later(0.01)
+    new = centre.foresight.for_newcomer(centre.now, QUEUE)
+    assert one.silent is None
+    assert one.p50_s is not None
+    assert one.p90_s is not None
+    assert two.p50_s is not None
+    assert new.p50_s is not None
+    assert 10.0 < one.p50_s <= one.p90_s < 4 * TALK_S
+    assert one.p50_s < two.p50_s < new.p50_s
+
+
+def test_nobody_at_work_is_said() -> None:
+    centre = Centre()
+    centre.day_of_talks()
+    for name, operator in list(centre.operators.items()):
+        centre.operators[name] = replace(operator, availability=Availability.BREAK)
+    forecast = centre.foresight.forecast(centre.now, centre.joins("c"))
+    assert forecast.silent is Silence.NOBODY_SERVES
+
+
+def test_a_promise_stands_without_a_reason_and_moves_with_one() -> None:
+    centre = Centre()
+    centre.day_of_talks()
+    centre.busy()
+    for number in range(3):
+        centre.joins(f"ahead-{number}")
+    call = centre.joins("c")
+    told = centre.foresight.forecast(centre.now, call)
+    centre.later(5.0)
+    after = centre.foresight.forecast(centre.now, call)
+    assert told.p90_s is not None
+    assert after.p90_s is not None
+    assert abs(after.p90_s - (told.p90_s - 5.0)) < 0.2
+    assert after.moved == ()
+    boris = OperatorId("boris")
+    centre.operators[boris] = replace(centre.operators[boris], availability=Availability.BREAK)
+    centre.foresight.apply(centre.now, CallQueued(call, QUEUE, centre.now))
+    worse = centre.foresight.forecast(centre.now, call)
+    assert worse.p90_s is not None
+    assert worse.p90_s > after.p90_s
+    assert worse.moved == (Moved.FEWER_OPERATORS,)
+
+
+def test_what_was_learnt_outlives_a_restart() -> None:
+    centre = Centre()
+    centre.day_of_talks()
+    kept = msgspec.json.decode(msgspec.json.encode(centre.foresight.kept()))
+    again = Centre(kept)
+    again.now = centre.now
+    for one in (centre, again):
+        one.busy()
+    new = [one.foresight.for_newcomer(one.now, QUEUE) for one in (centre, again)]
+    assert new[0].p50_s is not None
+    assert new[1].p50_s is not None
+    assert abs(new[0].p50_s - new[1].p50_s) < 15.0
+
+
+def test_unknown_calls_are_no_mistake() -> None:
+    centre = Centre()
+    gone = CallEnded(CallId("x"), Outcome.ABANDONED, EndReason.LEFT_IN_QUEUE)
+    centre.foresight.apply(centre.now, gone)
+    assert centre.foresight.forecast(centre.now, CallId("x")).silent is Silence.THIN_DATA
+
+
+def test_what_an_older_version_kept_otherwise_is_learnt_anew() -> None:
+    centre = Centre({"queues": ["support"], "handling": "of another shape"})
+    centre.busy()
+    assert centre.foresight.forecast(centre.now, centre.joins("c")).silent is Silence.THIN_DATA
