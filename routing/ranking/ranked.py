@@ -9,32 +9,22 @@ call that has waited for `guard_s` goes before every call that has not, for each
 who may take it, so that it is passed over only by calls that came to that point earlier.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 
-from routing.plan import QueuePlan
 from routing.ranking.assign import SIZE_LIMIT, best_assignment
-from routing.ranking.claims import NOBODY, KindKey, Kinds
-from routing.ranking.dispatch import NEVER, Claim, Membership, Pair, Seat
-from routing.ranking.handling import HandlingTimes
+from routing.ranking.claims import KindKey
+from routing.ranking.dispatch import Membership, Pair, Seat
 from routing.ranking.index import (
-    Floor,
-    Rates,
     call_terms,
     calls_open_to,
     operator_terms,
     operators_open_to,
     total,
 )
-from routing.ranking.moments import Moments
-from routing.ranking.pressure import Pressure
-from routing.ranking.reach import ROWS_LIMIT, Reaches, criteria
-from routing.ranking.seats import Seats
 from routing.ranking.together import leaves_kept, pair_worths
-from routing.weights import LoadPlan, Weights
+from routing.ranking.told import Told
 from vocabulary.decisions import Trigger
 from vocabulary.ids import QueueId
 
@@ -42,130 +32,8 @@ Watch = Callable[[float, Hashable, int, Trigger], None]
 """Hears of each pair before it is made: the moment, the call, the operator's slot, and why."""
 
 
-class Ranked:
+class Ranked(Told):
     """A `Dispatcher` that ranks. Operators it answers count as working from then on."""
-
-    def __init__(
-        self, queues: Mapping[QueueId, QueuePlan], weights: Weights, load: LoadPlan
-    ) -> None:
-        self._queues = list(queues.values())
-        self._at = {queue.queue: at for at, queue in enumerate(self._queues)}
-        seats = Seats([queue.queue for queue in self._queues], load)
-        handling = HandlingTimes(len(self._queues), seats.capacity)
-        pressure = Pressure(len(self._queues))
-        self.floor = Floor(seats, Kinds(len(self._queues)), Reaches(seats), handling, pressure)
-        self.rates = Rates(self._queues, weights)
-        self._claims: dict[Hashable, Claim] = {}
-        self._order: dict[Hashable, int] = {}
-        self._orders = count()
-        self._moments = Moments()
-        self._delays: list[list[float]] = [[] for _ in self._queues]
-        self._new_calls: dict[Hashable, Trigger] = {}
-        self._new_seats: dict[int, None] = {}
-
-    # -- told --------------------------------------------------------------------------
-
-    def operator_listed(self, now: float, seat: Seat) -> None:
-        """Somebody exists, or can do other things than before."""
-        slot = self.floor.seats.put(now, seat)
-        self.floor.handling.grow(self.floor.seats.capacity)
-        self.floor.reaches.changed()
-        if self.floor.seats.free[slot]:
-            self._new_seats[slot] = None
-            self._keep_less(slot)
-        if self.floor.seats.any_delay:
-            self._note_delays(now, slot)
-        self._place_again(now, self.floor.kinds.held(slot))
-
-    def operator_gone(self, now: float, operator: Hashable) -> None:
-        """Somebody does not exist any more."""
-        slot = self.floor.seats.slot(operator)
-        if slot is None:
-            return
-        self.floor.seats.drop(operator)
-        self.floor.handling.forget(slot)
-        self.floor.reaches.changed()
-        self._new_seats.pop(slot, None)
-        self._place_again(now, self.floor.kinds.held(slot))
-
-    def operator_free(self, now: float, operator: Hashable, idle_since: float) -> None:
-        """May take a call from now on."""
-        slot = self.floor.seats.slot(operator)
-        if slot is not None:
-            self.floor.seats.set_free(now, slot, idle_since)
-            self._new_seats[slot] = None
-            self._keep_less(slot)
-
-    def operator_busy(self, now: float, operator: Hashable, working: bool) -> None:
-        """May take none."""
-        slot = self.floor.seats.slot(operator)
-        if slot is None:
-            return
-        if working:
-            self.floor.seats.set_working(now, slot)
-        else:
-            self.floor.seats.set_away(now, slot)
-            self._place_again(now, self.floor.kinds.held(slot))
-        self._new_seats.pop(slot, None)
-
-    def call_waits(self, now: float, claim: Claim) -> None:
-        """A call wants an operator."""
-        if claim.call not in self._order:
-            self._order[claim.call] = next(self._orders)
-            self.floor.pressure.arrived(now, self._at[claim.queue])
-        self.floor.kinds.remove(claim.call)
-        self._claims[claim.call] = claim
-        self._place(now, claim, Trigger.CALL_ARRIVED)
-        if len(self.floor.reaches) > max(ROWS_LIMIT, 2 * len(self._claims)):
-            self._restart_reaches(now)
-
-    def call_gone(self, now: float, call: Hashable) -> None:
-        """The call wants no operator (any more)."""
-        self._leave(call)
-        self._order.pop(call, None)
-
-    def call_rung(self, call: Hashable, room: int) -> None:
-        """Only `room` more phones may be rung for the call: no reason to look again.
-
-        Without room it keeps its number of coming, for the moment at which it is back.
-        """
-        claim = self._claims.get(call)
-        if room <= 0:
-            self._leave(call)
-        elif claim is not None:
-            self._claims[call] = claim._replace(room=room)
-
-    def handled(self, now: float, queue: QueueId, operator: Hashable, handling_s: float) -> None:
-        """A call of this queue has taken this operator so long."""
-        slot = self.floor.seats.slot(operator)
-        at = self._at.get(queue)
-        if slot is not None and at is not None:
-            self.floor.handling.observe(at, slot, handling_s)
-            self.floor.seats.has_handled(slot)
-
-    # -- asked -------------------------------------------------------------------------
-
-    def due(self) -> float:
-        """The next step of widening, end of a hold, or release of kept operators."""
-        return self._moments.next()
-
-    def widened(self) -> tuple[Hashable, ...]:
-        """Calls whose moment has come and that the next choice will look at for that."""
-        asked = self._new_calls.items()
-        return tuple(call for call, trigger in asked if trigger is Trigger.CALL_WIDENED)
-
-    def pass_over(self, now: float) -> None:
-        """Take everything as looked at, as it was when the past was decided."""
-        self.widen(now)
-        self._new_seats.clear()
-        self._new_calls.clear()
-
-    def look_again(self) -> None:
-        """Take everything as new, in the order of coming: after a time without choices."""
-        seats = self.floor.seats
-        self._new_seats = dict.fromkeys(map(int, np.flatnonzero(seats.free[: len(seats.seats)])))
-        waiting = sorted(self._claims, key=self._order.__getitem__)
-        self._new_calls = dict.fromkeys(waiting, Trigger.CALL_ARRIVED)
 
     def choose(self, now: float, watch: Watch | None = None) -> Sequence[Pair]:
         """Pairs to be made now, the best first. `watch` hears of each before it is made."""
@@ -199,29 +67,6 @@ class Ranked:
                 pairs.append(self._take(now, *found))
         self._new_calls.clear()
         return pairs
-
-    @property
-    def queues(self) -> Sequence[QueuePlan]:
-        """The queues, in the order of the columns."""
-        return self._queues
-
-    def claim(self, call: Hashable) -> Claim | None:
-        """What a waiting call asks for; None if no more phone may ring for it."""
-        return self._claims.get(call)
-
-    def number(self, call: Hashable) -> int:
-        """The call's number of coming, which decides between equal places."""
-        return self._order[call]
-
-    def queue_of(self, claim: Claim) -> QueuePlan:
-        """The plan of a call's queue."""
-        return self._queues[self._at[claim.queue]]
-
-    def step(self, now: float, claim: Claim) -> int:
-        """Steps of widening that a call has taken."""
-        return sum(now >= claim.since + one.after_s for one in self.queue_of(claim).widen)
-
-    # -- the two triggers ---------------------------------------------------------------
 
     def _call_for(self, now: float, slot: int) -> Hashable | None:
         """The best call for an operator who has freed."""
@@ -324,103 +169,6 @@ class Ranked:
         else:
             self._leave(call)
         return Pair(call, operator)
-
-    def _leave(self, call: Hashable) -> None:
-        self.floor.kinds.remove(call)
-        self._claims.pop(call, None)
-        self._moments.forget(call)
-        self._new_calls.pop(call, None)
-
-    # -- time --------------------------------------------------------------------------
-
-    def _place(self, now: float, claim: Claim, trigger: Trigger) -> None:
-        """Put a call among its kind at its step of widening, and set its next moment."""
-        queue = self._at[claim.queue]
-        plan = self._queues[queue]
-        step = self.step(now, claim)
-        reach = self.floor.reaches.row(criteria(plan, step, claim.needs, claim.language))
-        lead = claim.credit_s + (claim.priority + plan.priority) * self.rates.weights.priority_s
-        key = KindKey(queue, reach, lead, self._held_for(now, claim, reach))
-        self.floor.kinds.add(claim, self._order[claim.call], key)
-        self._new_calls[claim.call] = trigger
-        if self.rates.keeping.any and self.rates.keeping.turns_many(self.floor.kinds, queue):
-            self._look_again_at(queue)
-        self._set_moment(now, claim)
-
-    def _look_again_at(self, queue: int) -> None:
-        """So many calls of a queue wait that they may take kept operators."""
-        kinds = self.floor.kinds
-        for kind in np.flatnonzero(kinds.queue[: kinds.count] == queue).tolist():
-            self._new_calls.setdefault(kinds.oldest(kind), Trigger.CALL_WIDENED)
-
-    def _set_moment(self, now: float, claim: Claim) -> None:
-        """The next moment at which more operators may take the call."""
-        plan = self.queue_of(claim)
-        delays = self._delays[self._at[claim.queue]]
-        if not (plan.widen or delays or self.rates.keeping.any or claim.preferred is not None):
-            self._moments.put(claim.call, self._order[claim.call], NEVER)
-            return
-        after = [step.after_s for step in plan.widen]
-        if self.rates.keeping.any:
-            after.append(min(plan.takes_kept_after_s, self.rates.weights.guard_s))
-        if delays:  # the next one, and its neighbours for the sake of rounding
-            at = bisect_right(delays, now - claim.since)
-            after.extend(delays[max(0, at - 1) : at + 2])
-        moments = [claim.since + one for one in after]
-        if claim.preferred is not None:
-            moments.append(claim.held_until)
-        coming = min((moment for moment in moments if moment > now), default=NEVER)
-        self._moments.put(claim.call, self._order[claim.call], coming)
-
-    def _note_delays(self, now: float, slot: int) -> None:
-        """Delays that nobody had before are moments of the calls that wait already."""
-        news = False
-        for queue, delay in enumerate(self.floor.seats.delay[slot].tolist()):
-            known = self._delays[queue]
-            at = bisect_left(known, delay)
-            if delay > 0 and known[at : at + 1] != [delay]:
-                known.insert(at, delay)
-                news = True
-        for claim in self._claims.values() if news else ():
-            if claim.call in self.floor.kinds:
-                self._set_moment(now, claim)
-
-    def _keep_less(self, slot: int) -> None:
-        """One more is free: if that is one more than is kept, the others are not kept."""
-        if not self.rates.keeping.any:
-            return
-        seats = self.floor.seats
-        enough = self.rates.keeping.enough_with(seats, slot)
-        if enough.any():
-            others = np.flatnonzero(seats.free & seats.member[:, enough].any(axis=1))
-            self._new_seats.update(dict.fromkeys(others.tolist()))
-
-    def _held_for(self, now: float, claim: Claim, reach: int) -> int:
-        """A call is held only for somebody who is at work and may take it."""
-        if claim.preferred is None or now >= claim.held_until:
-            return NOBODY
-        slot = self.floor.seats.slot(claim.preferred)
-        if slot is None or self.floor.seats.is_away(slot):
-            return NOBODY
-        return slot if self.floor.reaches.may[reach, slot] else NOBODY
-
-    def widen(self, now: float) -> None:
-        """Let the moments that have come take effect."""
-        self._place_again(now, self._moments.reached(now))
-
-    def _place_again(self, now: float, calls: Sequence[Hashable]) -> None:
-        for call in calls:
-            self.floor.kinds.remove(call)
-            self._place(now, self._claims[call], Trigger.CALL_WIDENED)
-
-    def _restart_reaches(self, now: float) -> None:
-        """Rows for criteria that nobody asks for any more fill the room: begin anew."""
-        waiting = list(self._claims.values())
-        for claim in waiting:
-            self.floor.kinds.remove(claim.call)
-        self.floor.reaches.restart()
-        for claim in waiting:
-            self._place(now, claim, self._new_calls.get(claim.call, Trigger.CALL_ARRIVED))
 
 
 def everybody(queues: Sequence[QueueId], operator: Hashable) -> Seat:

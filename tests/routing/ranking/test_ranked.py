@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from routing.plan import QueuePlan
-from routing.ranking import ranked
+from routing.ranking import told
 from routing.ranking.dispatch import NEVER, Membership
 from routing.ranking.ranked import everybody
 from routing.ranking.seats import FIRST_SLOTS
@@ -557,7 +557,7 @@ def test_many_kinds_and_operators() -> None:
 def test_criteria_that_nobody_asks_for_any_more_are_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ranked, "ROWS_LIMIT", 20)
+    monkeypatch.setattr(told, "ROWS_LIMIT", 20)
     made = Desk(queue("support"))
     made.put(seat("a"), seat("b", skills={"skill0": 1}))
     made.call("stays", needs=(("skill0", 1),))
