@@ -48,7 +48,7 @@ class Seats:
         self.home_free_of = np.zeros(n)
         self.free_of = np.zeros(n)
         self.working_of = np.zeros(n)
-        self._state = np.full(FIRST_SLOTS, AWAY)
+        self._state: list[int] = []
         self._changed = np.zeros(FIRST_SLOTS)
         self._rests_since = np.zeros(FIRST_SLOTS)
         self._occupancy = np.zeros(FIRST_SLOTS)
@@ -81,9 +81,9 @@ class Seats:
         slot = self._slots.get(seat.operator)
         if slot is None:
             slot = self._new_slot(now, seat.operator)
-        self._count(slot, -1)
+        self._uncount(slot)
         self._write(slot, seat)
-        self._count(slot, +1)
+        self._count(slot)
         return slot
 
     def drop(self, operator: Hashable) -> None:
@@ -91,7 +91,7 @@ class Seats:
         slot = self._slots.pop(operator, None)
         if slot is None:
             return
-        self._count(slot, -1)
+        self._uncount(slot)
         self._state[slot] = AWAY
         self.free[slot] = False
         self.member[slot] = False
@@ -116,7 +116,7 @@ class Seats:
 
     def is_away(self, slot: int) -> bool:
         """Neither working nor free."""
-        return bool(self._state[slot] == AWAY)
+        return self._state[slot] == AWAY
 
     def set_free(self, now: float, slot: int, idle_since: float) -> None:
         """May take a call; has been idle since that moment."""
@@ -125,7 +125,8 @@ class Seats:
 
     def set_working(self, now: float, slot: int) -> None:
         """Has a call, its ringing or its wrap-up. A rest before it ends the row of calls."""
-        if self._state[slot] != WORKING and self._has_rested(now, slot):
+        rested = now - float(self._rests_since[slot]) > self._load.rest_s
+        if self._state[slot] != WORKING and rested:
             self._in_a_row[slot] = 0.0
         self._move(now, slot, WORKING)
 
@@ -141,7 +142,7 @@ class Seats:
         """Calls without a rest between them, of operators who do not work now."""
         return np.where(self._has_rested(now, slots), 0.0, self._in_a_row[slots])
 
-    def _has_rested(self, now: float, slots: NDArray[np.intp] | int) -> NDArray[np.bool_]:
+    def _has_rested(self, now: float, slots: NDArray[np.intp]) -> NDArray[np.bool_]:
         return np.asarray(now - self._rests_since[slots] > self._load.rest_s)
 
     def occupancy(self, now: float, slots: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -166,32 +167,36 @@ class Seats:
         self._rests_since[slot] = load.rests_since
 
     def _move(self, now: float, slot: int, state: int) -> None:
-        before = int(self._state[slot])
+        before = self._state[slot]
         if before == state:
             return
         if before != AWAY:
             kept = exp(min(0.0, (float(self._changed[slot]) - now) / self._load.window_s))
             busy = 1.0 if before == WORKING else 0.0
             self._occupancy[slot] = busy + (float(self._occupancy[slot]) - busy) * kept
-        self._count(slot, -1)
+        self._uncount(slot)
         if before == WORKING:
             self._rests_since[slot] = now
         self._changed[slot] = now
         self._state[slot] = state
         self.free[slot] = state == IDLE
-        self._count(slot, +1)
+        self._count(slot)
 
-    def _count(self, slot: int, by: int) -> None:
+    def _count(self, slot: int) -> None:
         state = self._state[slot]
-        if state == AWAY:
-            return
-        counted = self.free_of if state == IDLE else self.working_of
         if state == IDLE:
-            self.home_free_of += by * self.home[slot]
-        if by > 0:
-            counted += self.serving[slot]
-        else:
-            counted -= self.serving[slot]
+            self.free_of += self.serving[slot]
+            self.home_free_of += self.home[slot]
+        elif state == WORKING:
+            self.working_of += self.serving[slot]
+
+    def _uncount(self, slot: int) -> None:
+        state = self._state[slot]
+        if state == IDLE:
+            self.free_of -= self.serving[slot]
+            self.home_free_of -= self.home[slot]
+        elif state == WORKING:
+            self.working_of -= self.serving[slot]
 
     def _write(self, slot: int, seat: Seat) -> None:
         self.seats[slot] = seat
@@ -238,6 +243,7 @@ class Seats:
             if slot == self.capacity:
                 self._grow()
             self.seats.append(None)
+            self._state.append(AWAY)
         self._occupancy[slot] = float(np.mean(self._occupancy[listed])) if listed else 0.0
         self._slots[operator] = slot
         self._changed[slot] = now
@@ -254,7 +260,6 @@ class Seats:
         self.rank = np.concatenate([self.rank, np.ones_like(self.rank)])
         self.delay = np.concatenate([self.delay, np.zeros_like(self.delay)])
         self.free = np.concatenate([self.free, np.zeros(more, dtype=bool)])
-        self._state = np.concatenate([self._state, np.full(more, AWAY)])
         self.idle_since = np.concatenate([self.idle_since, np.zeros(more)])
         self._in_a_row = np.concatenate([self._in_a_row, np.zeros(more)])
         self._changed = np.concatenate([self._changed, np.zeros(more)])

@@ -17,7 +17,7 @@ from routing.ranking.handling import HandlingTimes
 from routing.ranking.index import Floor, Rates
 from routing.ranking.moments import Moments
 from routing.ranking.pressure import Pressure
-from routing.ranking.reach import ROWS_LIMIT, Reaches, criteria
+from routing.ranking.reach import ROWS_LIMIT, Criteria, Reaches, criteria
 from routing.ranking.seats import Seats
 from routing.weights import LoadPlan, Weights
 from vocabulary.decisions import Trigger
@@ -41,6 +41,7 @@ class Told:
         self._order: dict[Hashable, int] = {}
         self._orders = count()
         self._moments = Moments()
+        self._asked: dict[tuple[int, int, tuple[tuple[str, int], ...], str], Criteria] = {}
         self._delays: list[list[float]] = [[] for _ in self._queues]
         self._new_calls: dict[Hashable, Trigger] = {}
         self._new_seats: dict[int, None] = {}
@@ -177,7 +178,7 @@ class Told:
         queue = self._at[claim.queue]
         plan = self._queues[queue]
         step = self.step(now, claim)
-        reach = self.floor.reaches.row(criteria(plan, step, claim.needs, claim.language))
+        reach = self.floor.reaches.row(self._criteria(queue, step, claim))
         lead = claim.credit_s + (claim.priority + plan.priority) * self.rates.weights.priority_s
         key = KindKey(queue, reach, lead, self._held_for(now, claim, reach))
         self.floor.kinds.add(claim, self._order[claim.call], key)
@@ -185,6 +186,17 @@ class Told:
         if self.rates.keeping.any and self.rates.keeping.turns_many(self.floor.kinds, queue):
             self._look_again_at(queue)
         self._set_moment(now, claim)
+
+    def _criteria(self, queue: int, step: int, claim: Claim) -> Criteria:
+        """What the call asks for at this step: worked out once for all that ask alike."""
+        asked = queue, step, claim.needs, claim.language
+        known = self._asked.get(asked)
+        if known is None:
+            if len(self._asked) >= ROWS_LIMIT:
+                self._asked.clear()
+            known = criteria(self._queues[queue], step, claim.needs, claim.language)
+            self._asked[asked] = known
+        return known
 
     def _look_again_at(self, queue: int) -> None:
         """So many calls of a queue wait that they may take kept operators."""

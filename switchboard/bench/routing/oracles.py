@@ -112,7 +112,8 @@ def _abandoning(sizes: Sizes) -> list[dict[str, Any]]:
 
 def _limited(sizes: Sizes) -> list[dict[str, Any]]:
     pool, lines = Pool(8.4 / MINUTE_S, 0.1 / MINUTE_S, 90), 120
-    found, exact = _played(pool, sizes.calls, 4, lines), _exact(pool, lines)
+    # So many lines fill and empty slowly: neighbours in time are alike for longer.
+    found, exact = _played(pool, 2 * sizes.calls, 4, lines), _exact(pool, lines)
     all_calls = np.ones(len(found.wait))
     in_time = found.answered * (found.wait <= 30.0)
     mean_wait_min = found.wait * found.accepted / MINUTE_S
