@@ -155,9 +155,9 @@ async def test_calls_in_every_state_go_on_and_end_once(scene: Scene) -> None:
 
 async def test_legs_that_left_while_nobody_looked_are_cleared(scene: Scene) -> None:
     service = scene.service
-    anna, boris = await scene.phone("anna"), await scene.phone("boris")
-    left_alone, leaves = await scene.caller(), await scene.caller()
+    anna, left_alone = await scene.phone("anna"), await scene.caller()
     await scene.talking(left_alone, "anna")
+    boris, leaves = await scene.phone("boris"), await scene.caller()
     await scene.talking(leaves, "boris")
     vera = await scene.phone("vera", RINGS_ON)
     gives_up = await scene.caller()

@@ -22,7 +22,7 @@ from routing.simulation.scenario import Floats, Scenario
 from routing.simulation.statistics import weighted_gini
 from routing.staffing.erlang import Pool, Steady
 from switchboard.bench.routing.batches import controlled, differences, mean, ratio
-from switchboard.bench.routing.settings import tuned_plan
+from switchboard.bench.routing.settings import staying, tuned_plan
 
 Say = Callable[[str], None]
 MSK_PUBLISHED = {
@@ -179,7 +179,7 @@ class CentreSizes(NamedTuple):
 
 
 BILINGUAL_FULL, BILINGUAL_QUICK = CentreSizes(10, 16), CentreSizes(4, 3)
-WALLACE_WHITT_FULL, WALLACE_WHITT_QUICK = CentreSizes(4000, 20), CentreSizes(800, 3)
+WALLACE_WHITT_FULL, WALLACE_WHITT_QUICK = CentreSizes(4000, 30), CentreSizes(800, 3)
 
 
 def bilingual_centre(sizes: CentreSizes, say: Say) -> dict[str, Any]:
@@ -243,9 +243,7 @@ def wallace_whitt_centre(sizes: CentreSizes, say: Say) -> dict[str, Any]:
     longest_s = 0.0
     for run in range(sizes.runs):
         say(f"Wallace and Whitt: run {run + 1} of {sizes.runs}")
-        two, all_six = (
-            wallace_whitt(sizes.length, WALLACE_WHITT_SEED + run, skills) for skills in (2, 6)
-        )
+        two, all_six = (_wallace_whitt(sizes.length, run, skills) for skills in (2, 6))
         ours = simulate(two.scenario, make_ours(two.scenario, plan))
         played = (
             two.measure(ours),
@@ -277,6 +275,12 @@ def wallace_whitt_centre(sizes: CentreSizes, say: Say) -> dict[str, Any]:
         },
         "minutes": sizes.length * sizes.runs,
     }
+
+
+def _wallace_whitt(minutes: float, run: int, skills: int) -> Model:
+    """The centre, with operators who stay until the last caller is served."""
+    model = wallace_whitt(minutes, WALLACE_WHITT_SEED + run, skills)
+    return model._replace(scenario=staying(model.scenario))
 
 
 def _wallace_whitt_figures(levels: Floats, waits: Floats) -> dict[str, Any]:

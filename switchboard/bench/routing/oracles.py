@@ -17,6 +17,7 @@ from routing.simulation.pools import Pool, Predictor, Watched, scores, single_po
 from routing.staffing import erlang
 from routing.staffing.erlang import Steady, erlang_b, erlang_c
 from switchboard.bench.routing.batches import in_batches, mean
+from switchboard.bench.routing.settings import staying
 
 Say = Callable[[str], None]
 Floats = NDArray[np.float64]
@@ -55,7 +56,7 @@ def oracles(sizes: Sizes, say: Say) -> list[dict[str, Any]]:
 
 
 def _played(pool: Pool, calls: int, seed: int, lines: int | None = None) -> _Found:
-    scenario = single_pool(pool, calls, seed).scenario._replace(lines=lines)
+    scenario = staying(single_pool(pool, calls, seed).scenario)._replace(lines=lines)
     run: Run = simulate(scenario, make_ours(scenario, PLAN))
     warm = calls // 10
     outcome, wait = run.outcome[warm:], run.wait[warm:]

@@ -23,7 +23,7 @@ class Sizes(NamedTuple):
     models: frozenset[str] = frozenset()
 
 
-FULL = Sizes(60_000)
+FULL = Sizes(40_000)
 QUICK = Sizes(10_000, frozenset({"n-5-5", "n-tiny", "x-alike", "m-dear", "v-4"}))
 
 

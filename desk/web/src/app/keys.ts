@@ -1,5 +1,5 @@
 /** Keys of a page, named by their place on the keyboard, so that any layout works. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { openHelp } from "./help";
 
 /** A key as `Alt+KeyR`, `F4`, `Space`: modifiers in the order Ctrl, Alt, Shift. */
@@ -20,8 +20,13 @@ function typing(target: EventTarget | null): boolean {
 /** A key with a modifier, or one of the F keys, works while typing too. */
 const always = (name: string): boolean => /^(Ctrl|Alt)\+|^F\d/.test(name);
 
-/** Listen while the page stands. A deed that returns `false` leaves the key to the browser. */
+/**
+ * Listen while the page stands. A deed that returns `false` leaves the key to the browser.
+ * The deeds are those of the last rendering, so a key does what the screen shows already.
+ */
 export function useKeys(keys: KeyMap): void {
+  const latest = useRef(keys);
+  latest.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey) return;
@@ -31,11 +36,11 @@ export function useKeys(keys: KeyMap): void {
         return;
       }
       const name = nameOf(event);
-      const deed = keys[name];
+      const deed = latest.current[name];
       if (!deed || (typing(event.target) && !always(name))) return;
       if (deed(event) !== false) event.preventDefault();
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  });
+  }, []);
 }
