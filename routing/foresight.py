@@ -35,6 +35,7 @@ _MOVES = {
     OVERTAKEN: Moved.OVERTAKEN,
     TALKS_LONGER: Moved.LONGER_TALKS,
 }
+UNREAD_LIMIT = 1000
 DIGITS = 1
 """Forecasts are told to a tenth of a second: the journal need not hold more."""
 
@@ -56,6 +57,7 @@ class Foresight:
         self._waiting: Mapping[CallId, Waiting] = {}
         self._told: tuple[datetime, dict[Any, Expected]] | None = None
         self._here: set[CallId] = set()
+        self._unread: list[tuple[datetime, Fact]] = []
 
     def watch(
         self, operators: Mapping[OperatorId, Operator], waiting: Mapping[CallId, Waiting]
@@ -66,13 +68,23 @@ class Foresight:
 
     def kept(self) -> dict[str, Any]:
         """What was learnt, for a checkpoint: plain lists and numbers."""
+        self._read()
         return self._predictor.to_dict()
 
     def apply(self, at: datetime, fact: Fact) -> None:
-        """Learn from a fact."""
+        """Learn from a fact, before the next forecast: a call being decided on need not wait."""
         self._told = None
-        if not isinstance(fact, CallQueued | WaitPromised | CallConnected | CallEnded):
-            return
+        if isinstance(fact, CallQueued | WaitPromised | CallConnected | CallEnded):
+            self._unread.append((at, fact))
+            if len(self._unread) >= UNREAD_LIMIT:
+                self._read()
+
+    def _read(self) -> None:
+        unread, self._unread = self._unread, []
+        for at, fact in unread:
+            self._learn(at, fact)
+
+    def _learn(self, at: datetime, fact: Fact) -> None:
         self._clock(at)
         now = at.timestamp()
         match fact:
@@ -95,6 +107,7 @@ class Foresight:
     def forecast(self, now: datetime, call: CallId) -> Forecast:
         """The wait that a waiting call still has before it; the promise stands unless there
         is a reason to move it."""
+        self._read()
         if self._told is None or self._told[0] != now:
             self._clock(now)
             self._told = now, self._predictor.waiting(self._snapshot(now))
@@ -113,6 +126,7 @@ class Foresight:
 
     def for_newcomer(self, now: datetime, queue: QueueId) -> Forecast:
         """The wait of a caller who would join the queue at this moment."""
+        self._read()
         self._clock(now)
         lead = self._lead_s(queue, 0, 0.0)
         word = self._predictor.newcomer(self._snapshot(now), queue, credit_s=lead)

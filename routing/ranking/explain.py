@@ -38,6 +38,10 @@ RuleAgainst = Callable[[OperatorId], Rule | None]
 Terms = dict[str, float]
 
 
+TERMS = tuple(Term)
+"""In the order in which they are told."""
+
+
 class Scene(NamedTuple):
     """What an explanation looks at: the moment, the router, and what operators do."""
 
@@ -65,17 +69,20 @@ def explain(
     floor, rates = ranked.floor, ranked.rates
     claim = _claim(ranked, call)
     kind = floor.kinds.kind_of(call)
-    slots = operators_open_to(now, floor, rates, kind)
-    columns = operator_terms(now, floor, rates, kind, slots, preferred=claim.preferred)
-    by_slot = {int(one): _column(columns, at) for at, one in enumerate(slots)}
-    operators_part = by_slot[slot]
+    compared = ranked.compared
+    if compared is not None and compared.call == call and trigger is not Trigger.OPERATOR_FREED:
+        slots, columns = compared.slots, compared.terms
+    else:
+        slots = operators_open_to(now, floor, rates, kind)
+        columns = operator_terms(now, floor, rates, kind, slots, preferred=claim.preferred)
+    operators_part = _column(columns, int(np.searchsorted(slots, slot)))
     kinds = call_terms(now, floor, rates, slot)
     calls_part = _column(kinds, kind)
-    order = np.argsort(-total(columns, len(slots)), kind="stable")
-    rivals = [int(slots[at]) for at in order[: RIVALS_SHOWN + 1] if int(slots[at]) != slot]
+    order = np.argsort(-total(columns, len(slots)), kind="stable")[: RIVALS_SHOWN + 1]
+    rivals = [at for at in order.tolist() if slots[at] != slot][:RIVALS_SHOWN]
     shown = [
-        _weighed(calls_part | by_slot[rival], operator=_operator(ranked, rival))
-        for rival in rivals[:RIVALS_SHOWN]
+        _weighed(calls_part | _column(columns, at), operator=_operator(ranked, int(slots[at])))
+        for at in rivals
     ]
     more = len(slots) - 1 - len(shown)
     if trigger in (Trigger.OPERATOR_FREED, Trigger.TOGETHER):
@@ -271,7 +278,7 @@ def _column(terms: dict[str, NDArray[np.float64]], at: int) -> Terms:
 def _weighed(
     terms: Terms, operator: OperatorId | None = None, call: CallId | None = None
 ) -> Weighed:
-    shown = tuple((term, _rounded(terms[term])) for term in Term if term in terms)
+    shown = tuple((term, _rounded(terms[term])) for term in TERMS if term in terms)
     return Weighed(_rounded(sum(value for _, value in shown)), shown, operator, call)
 
 

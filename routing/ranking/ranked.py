@@ -10,8 +10,10 @@ who may take it, so that it is passed over only by calls that came to that point
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.ranking.assign import SIZE_LIMIT, best_assignment
 from routing.ranking.claims import KindKey
@@ -32,11 +34,25 @@ Watch = Callable[[float, Hashable, int, Trigger], None]
 """Hears of each pair before it is made: the moment, the call, the operator's slot, and why."""
 
 
+class Compared(NamedTuple):
+    """The operators who were compared for a call: their slots and their terms, as columns."""
+
+    call: Hashable
+    slots: NDArray[np.intp]
+    terms: dict[str, NDArray[np.float64]]
+
+
 class Ranked(Told):
-    """A `Dispatcher` that ranks. Operators it answers count as working from then on."""
+    """A `Dispatcher` that ranks. Operators it answers count as working from then on.
+
+    `compared` is the last comparison of a choice, for whoever watches it being made.
+    """
+
+    compared: Compared | None = None
 
     def choose(self, now: float, watch: Watch | None = None) -> Sequence[Pair]:
         """Pairs to be made now, the best first. `watch` hears of each before it is made."""
+        self.compared = None
         self.widen(now)
         if not self._new_seats and not self._new_calls:
             return ()
@@ -88,6 +104,7 @@ class Ranked(Told):
 
     def _operator_for(self, now: float, call: Hashable) -> tuple[Hashable, int] | None:
         """The best free operator for the oldest call of this call's kind."""
+        self.compared = None
         kind = self.floor.kinds.kind_of(call)
         slots = operators_open_to(now, self.floor, self.rates, kind)
         if len(slots) == 0:
@@ -97,6 +114,7 @@ class Ranked(Told):
             return first, int(slots[0])
         preferred = self._claims[first].preferred
         terms = operator_terms(now, self.floor, self.rates, kind, slots, preferred=preferred)
+        self.compared = Compared(first, slots, terms)
         index = total(terms, len(slots))
         best = slots[index == index.max()]
         if len(best) > 1:
