@@ -1,5 +1,5 @@
 /** Keys of a page, named by their place on the keyboard, so that any layout works. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { openHelp } from "./help";
 
 /** A key as `Alt+KeyR`, `F4`, `Space`: modifiers in the order Ctrl, Alt, Shift. */
@@ -27,7 +27,7 @@ const always = (name: string): boolean => /^(Ctrl|Alt)\+|^F\d/.test(name);
 export function useKeys(keys: KeyMap): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey) return;
       if (event.key === "?" && !typing(event.target)) {

@@ -1,5 +1,5 @@
 /** One call: its figures, its recording, and what happened, line by line. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { getCall } from "../../api/centre";
 import type { CallDetail, CallRow } from "../../api/words";
 import { useLoad } from "../../app/load";
@@ -34,7 +34,7 @@ export function Detail({ id, onClose }: { id: string; onClose: () => void }) {
     const timer = setInterval(loaded.again, AGAIN_MS);
     return () => clearInterval(timer);
   }, [moving]);
-  useEffect(() => title.current?.focus(), []);
+  useLayoutEffect(() => title.current?.focus(), []);
   return (
     <article class="detail">
       <header>

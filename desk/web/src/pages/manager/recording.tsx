@@ -1,6 +1,6 @@
 /** The recording of a call: its picture and its controls, or plainly why there is none. */
 import { useComputed } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { getPeaks } from "../../api/centre";
 import type { CallRow, RecordingRow } from "../../api/words";
 import { useLoad } from "../../app/load";
@@ -44,13 +44,16 @@ export function Recording({ row, call }: { row: RecordingRow | null; call: CallR
 function Player({ row, talkedS }: { row: RecordingRow; talkedS: number }) {
   const peaks = useLoad(row.id, () => getPeaks(row.id, BUCKETS));
   const lengthS = row.duration_s ?? peaks.data?.duration_s ?? talkedS;
-  useEffect(() => {
+  useLayoutEffect(() => {
     opened.value = { recording: row.id, lengthS };
-    return () => {
+  }, [row.id, lengthS]);
+  useLayoutEffect(
+    () => () => {
       opened.value = null;
       if (playing.value === row.id) stop();
-    };
-  }, [row.id, lengthS]);
+    },
+    [row.id],
+  );
   return (
     <div class="player">
       <Waveform recording={row.id} lengthS={lengthS} peaks={peaks.data} />
