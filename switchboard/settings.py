@@ -101,7 +101,8 @@ class Settings(BaseSettings):
     @cached_property
     def shown_url(self) -> str:
         """The address to open in a browser on this machine."""
-        host = "localhost" if self.http_bind in {"127.0.0.1", "0.0.0.0", "::"} else self.http_bind  # noqa: S104
+        everywhere = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
+        host = "localhost" if self.http_bind in everywhere else self.http_bind
         return f"http://{host}:{self.http_port}/"
 
     def asterisk(self, numbers: tuple[str, ...]) -> AsteriskSettings:

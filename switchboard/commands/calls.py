@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from rich.markup import escape
 from rich.table import Column, Table
 
+from routing.calllog import COLUMNS
 from storage.database import Database
 from storage.ledger import SqlLedger
 from storage.people import SqlPeople
@@ -36,15 +37,7 @@ from vocabulary.words.catalogue import Language
 app = typer.Typer(no_args_is_help=True, help="Past and living calls.")
 PAGE = 500
 CSV_COLUMNS = (
-    "call_id",
-    "arrived_at",
-    "queue",
-    "priority",
-    "caller",
-    "answered_at",
-    "operator",
-    "ended_at",
-    "outcome",
+    *COLUMNS,
     "end_reason",
     "waited_s",
     "talked_s",
