@@ -1,7 +1,7 @@
 """The live board: what every screen shows of this moment.
 
 A flat map from key to card, so that a change is a short list of keys. Keys are
-`service`, `today`, `queues/<queue>`, `operators/<operator>` and `calls/<call>`.
+`service`, `standing`, `today`, `queues/<queue>`, `operators/<operator>` and `calls/<call>`.
 Moments are given, never durations: a screen counts by itself and never shows a
 stopped number as a live one.
 """
@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from vocabulary.ids import CallId, OperatorId, QueueId
+from vocabulary.ids import CallId, NodeId, OperatorId, QueueId
 from vocabulary.states import Activity, Availability, CallState, PhoneState
 
 
@@ -41,7 +41,8 @@ class CallCard(msgspec.Struct, frozen=True):
     """One living call. `ringing` names the operators whose phones ring for it.
 
     The forecast is of the remaining wait, counted from `forecast_at`; `silent` says why
-    there is none (`vocabulary.decisions.Silence`).
+    there is none (`vocabulary.decisions.Silence`). `node` is where the caller is in the
+    flow, while its state is `ivr` or `outside`; `revision` is the plan that it follows.
     """
 
     call: CallId
@@ -61,6 +62,9 @@ class CallCard(msgspec.Struct, frozen=True):
     forecast_p90_s: float | None = None
     forecast_at: datetime | None = None
     silent: str = ""
+    node: NodeId | None = None
+    revision: int = 0
+    language: str = ""
 
 
 class QueueCard(msgspec.Struct, frozen=True):
@@ -91,8 +95,23 @@ class ServiceLevel(msgspec.Struct, frozen=True):
 class TodayCard(msgspec.Struct, frozen=True):
     """Counts since midnight in the centre's time zone.
 
-    offered = answered + abandoned + lost, where lost are those cut by a failure of ours
-    or served by voicemail. Refused numbers are not offered.
+    offered = answered + abandoned + overflowed + lost, and each call is in one of them, by
+    what became of it in the end:
+
+        answered    an operator and the caller were joined, in whatever queue
+        abandoned   hung up before that
+        overflowed  left a queue by a key or as the plan says, and was served without an
+                    operator: asked for a callback, left a message, talked with an outside
+                    number or heard what it wanted to know; never counted as abandoned
+        lost        cut by a failure of ours, or served by voicemail without having left a
+                    queue for it, as in the fallback
+
+    Offered are callers who asked for somebody: one who was only in menus is not, whether
+    it heard what it wanted, left a message or hung up there; refused numbers are not. A
+    call that overflows from one queue to another counts once.
+
+    `callbacks` and `messages` are all calls of today that ended with a callback asked for
+    or with a message, from a queue (then among `overflowed` or `lost` too) or from menus.
     """
 
     day: date
@@ -103,6 +122,9 @@ class TodayCard(msgspec.Struct, frozen=True):
     service_level: ServiceLevel
     answer_time_mean_s: float | None
     answer_time_p90_s: float | None
+    overflowed: int = 0
+    callbacks: int = 0
+    messages: int = 0
 
 
 class ServiceCard(msgspec.Struct, frozen=True):
@@ -113,7 +135,22 @@ class ServiceCard(msgspec.Struct, frozen=True):
     why: str = ""
 
 
-Card = OperatorCard | CallCard | QueueCard | TodayCard | ServiceCard
+class StandingCard(msgspec.Struct, frozen=True):
+    """The plan in force and what was switched by hand.
+
+    `closed` are calendars that somebody closed, and until when; None: until opened again.
+    `incident` is the prompt that callers hear first, `incident_queues` whom it concerns.
+    """
+
+    revision: int = 0
+    published_at: datetime | None = None
+    published_by: str = ""
+    closed: dict[str, datetime | None] = {}
+    incident: str = ""
+    incident_queues: tuple[QueueId, ...] = ()
+
+
+Card = StandingCard | OperatorCard | CallCard | QueueCard | TodayCard | ServiceCard
 
 
 class BoardDelta(msgspec.Struct, frozen=True):

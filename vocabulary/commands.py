@@ -5,8 +5,20 @@ Every command may be repeated after a restart, so each is safe to carry out twic
 
 import msgspec
 
-from vocabulary.ids import CallId, LegId, RecordingId
+from vocabulary.ids import CallId, LegId, NodeId, RecordingId
 from vocabulary.states import EndReason
+
+
+class Utterance(msgspec.Struct, frozen=True):
+    """One thing to say: a prompt of the plan, by name, and values for its blanks.
+
+    Values are plain text such as `3` or `120`; how each is spoken stands in the prompt.
+    `language` is another one than that of the whole command, if it is not empty.
+    """
+
+    prompt: str
+    values: tuple[tuple[str, str], ...] = ()
+    language: str = ""
 
 
 class _Command(msgspec.Struct, frozen=True, tag=True):
@@ -21,10 +33,62 @@ class AnswerCaller(_Command, frozen=True):
 
 
 class PlayPrompt(_Command, frozen=True):
-    """Play a sound on a leg. Reply: PromptEnded."""
+    """Say something on a leg, in a language, as a revision of the plan has it.
+
+    Whatever was being said there is broken off first. Music falls silent and does not
+    come back by itself. Reply: PromptEnded with the same `token`.
+    """
 
     leg: LegId
-    prompt: str
+    token: str
+    say: tuple[Utterance, ...]
+    language: str
+    revision: int
+
+
+class StopPrompt(_Command, frozen=True):
+    """Break off what is being said on a leg. Reply: PromptEnded, unless it is over."""
+
+    leg: LegId
+    token: str
+
+
+class RecordMessage(_Command, frozen=True):
+    """Sound a tone and write what the caller says, until it presses #, falls silent for
+    `silence_s`, hangs up, or `max_s` are over. Reply: MessageEnded."""
+
+    call: CallId
+    leg: LegId
+    recording: RecordingId
+    max_s: int
+    silence_s: int
+
+
+class RingOutside(_Command, frozen=True):
+    """Ring an outside number as the leg `leg`, through the trunk.
+
+    Reply: LegRang, LegAnswered or LegEnded.
+    """
+
+    call: CallId
+    leg: LegId
+    ring_s: int
+    pii_number: str
+    pii_shown: str
+
+
+class LookUp(_Command, frozen=True):
+    """Ask a source of customer data for what stands under a key.
+
+    Reply: LookUpDone with the same `asked`, by which an answer that comes late is told apart.
+    """
+
+    call: CallId
+    node: NodeId
+    source: str
+    pii_key: str
+    revision: int
+    asked: int = 0
 
 
 class StartMusic(_Command, frozen=True):
@@ -102,6 +166,9 @@ class StoreRecording(_Command, frozen=True):
 LineCommand = (
     AnswerCaller
     | PlayPrompt
+    | StopPrompt
+    | RecordMessage
+    | RingOutside
     | StartMusic
     | RingOperator
     | JoinLegs
@@ -111,4 +178,4 @@ LineCommand = (
     | StartRecording
     | StopRecording
 )
-Command = LineCommand | StoreRecording
+Command = LineCommand | StoreRecording | LookUp

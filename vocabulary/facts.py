@@ -10,8 +10,18 @@ from datetime import datetime
 import msgspec
 
 from vocabulary.decisions import DecisionTrace, Excluded, Forecast
-from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
-from vocabulary.states import Availability, EndReason, OfferResult, Outcome, PhoneState
+from vocabulary.ids import CallId, LegId, NodeId, OfferId, OperatorId, QueueId, RecordingId
+from vocabulary.states import (
+    Availability,
+    CallerKind,
+    EndReason,
+    InputFault,
+    LookUpResult,
+    OfferResult,
+    Outcome,
+    PhoneState,
+    QueueExit,
+)
 
 
 class _Fact(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
@@ -26,12 +36,13 @@ class Caller(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CallArrived(_Fact, frozen=True):
-    """A caller is ours to serve."""
+    """A caller is ours to serve, to its end under this revision of the plan."""
 
     call: CallId
     leg: LegId
     dialled: str
     caller: Caller
+    revision: int = 0
 
 
 class CallAnswered(_Fact, frozen=True):
@@ -41,10 +52,166 @@ class CallAnswered(_Fact, frozen=True):
 
 
 class GreetingStarted(_Fact, frozen=True):
-    """The caller hears the greeting."""
+    """The caller hears the greeting. Only read: stated by versions before menus."""
 
     call: CallId
     prompt: str
+
+
+class NodeEntered(_Fact, frozen=True):
+    """The caller came to a node of the flow.
+
+    `kind` is the node's, `by` what led here: `start`, `next`, `otherwise`, `key 2`,
+    `person`, a word of the node's own such as `closed`, `left support` or `talked`.
+    """
+
+    call: CallId
+    node: NodeId
+    kind: str
+    by: str
+
+
+class IncidentHeard(_Fact, frozen=True):
+    """The caller hears what somebody lets all callers hear first."""
+
+    call: CallId
+    prompt: str
+
+
+class InputFailed(_Fact, frozen=True):
+    """What the caller pressed is of no use, for the `tries`-th time at this node."""
+
+    call: CallId
+    node: NodeId
+    fault: InputFault
+    tries: int
+
+
+class KeyChosen(_Fact, frozen=True):
+    """The caller chose a key of a menu, or of the queue in which it waits."""
+
+    call: CallId
+    node: NodeId
+    key: str
+
+
+class DigitsCollected(_Fact, frozen=True):
+    """The caller typed digits; they are kept under `name`. Sensitive ones are not told."""
+
+    call: CallId
+    node: NodeId
+    name: str
+    length: int
+    pii_digits: str = ""
+    sensitive: bool = False
+
+
+class LanguageChosen(_Fact, frozen=True):
+    """The caller hears this language from now on, and is given operators who speak it."""
+
+    call: CallId
+    language: str
+
+
+class CallerRecognised(_Fact, frozen=True):
+    """Whom the plan takes the caller for."""
+
+    call: CallId
+    kind: CallerKind
+
+
+class CustomerLookedUp(_Fact, frozen=True):
+    """Customer data was asked for; `values` are what was found, by name."""
+
+    call: CallId
+    node: NodeId
+    source: str
+    result: LookUpResult
+    pii_values: tuple[tuple[str, str], ...] = ()
+
+
+class CriteriaSet(_Fact, frozen=True):
+    """From now on the call asks for this, beyond the number's and the caller's own."""
+
+    call: CallId
+    node: NodeId
+    priority: int = 0
+    needs: tuple[tuple[str, int], ...] = ()
+    preferred: OperatorId | None = None
+
+
+class SurveyAnswered(_Fact, frozen=True):
+    """The caller answered a question with a number."""
+
+    call: CallId
+    node: NodeId
+    question: str
+    answer: int
+
+
+class MessageStarted(_Fact, frozen=True):
+    """The caller speaks its message."""
+
+    call: CallId
+    node: NodeId
+    recording: RecordingId
+
+
+class MessageTaken(_Fact, frozen=True):
+    """Nothing more of the message is written; it waits to be stored."""
+
+    call: CallId
+    recording: RecordingId
+
+
+class CallbackAsked(_Fact, frozen=True):
+    """The caller asked to be called back at this number; we owe it a contact."""
+
+    call: CallId
+    node: NodeId
+    pii_number: str
+    queue: QueueId | None = None
+
+
+class QueueChosen(_Fact, frozen=True):
+    """The flow leads the caller to a queue."""
+
+    call: CallId
+    queue: QueueId
+    by: str
+
+
+class OutsideChosen(_Fact, frozen=True):
+    """The flow leads the caller to an outside number of the plan."""
+
+    call: CallId
+    node: NodeId
+    pii_number: str
+    ring_s: float
+    leg: LegId
+
+
+class OutsideConnected(_Fact, frozen=True):
+    """Caller and outside number hear each other."""
+
+    call: CallId
+    leg: LegId
+
+
+class OutsideFailed(_Fact, frozen=True):
+    """The outside number did not take the call; the flow goes on behind it."""
+
+    call: CallId
+    node: NodeId
+    result: OfferResult
+
+
+class FlowEnded(_Fact, frozen=True):
+    """The flow has nothing more for the caller, who is let go."""
+
+    call: CallId
+    outcome: Outcome
+    reason: EndReason
 
 
 class CallQueued(_Fact, frozen=True):
@@ -52,7 +219,8 @@ class CallQueued(_Fact, frozen=True):
 
     `credit_s` is waiting that the caller is given on top; `needs` are least levels of
     skills beyond those of the queue; `preferred` is the operator whom the caller knows.
-    A call that overflows is queued again, elsewhere, at its old place.
+    A call that overflows is queued again, elsewhere, at its old place. `revision` is the
+    call's own revision of the plan: the queue is served as that one says.
     """
 
     call: CallId
@@ -63,12 +231,37 @@ class CallQueued(_Fact, frozen=True):
     language: str = ""
     needs: tuple[tuple[str, int], ...] = ()
     preferred: OperatorId | None = None
+    revision: int = 0
 
 
 class CallRequeued(_Fact, frozen=True):
     """An accepted offer could not be joined; the caller waits on at its old place."""
 
     call: CallId
+
+
+class QueueLeft(_Fact, frozen=True):
+    """The caller left the queue, unserved and still there, to the node or queue `to`.
+
+    `key` is what it pressed, if it left by a key.
+    """
+
+    call: CallId
+    queue: QueueId
+    why: QueueExit
+    to: str
+    key: str = ""
+
+
+class Announced(_Fact, frozen=True):
+    """What a waiting caller was told: prompts by name; its place and a range of minutes."""
+
+    call: CallId
+    queue: QueueId
+    prompts: tuple[str, ...]
+    place: int | None = None
+    from_min: int | None = None
+    to_min: int | None = None
 
 
 class WaitExplained(_Fact, frozen=True):
@@ -134,6 +327,14 @@ class CallConnected(_Fact, frozen=True):
     call: CallId
     operator: OperatorId
     leg: LegId
+
+
+class TalkEnded(_Fact, frozen=True):
+    """The operator is gone; the caller stays for what the plan says follows a talk."""
+
+    call: CallId
+    operator: OperatorId
+    reason: EndReason
 
 
 class CallEnded(_Fact, frozen=True):
@@ -251,6 +452,40 @@ class RecordingFailed(_Fact, frozen=True):
     why: str
 
 
+class PlanPublished(_Fact, frozen=True):
+    """A revision of the plan is in force: callers who arrive from now on follow it.
+
+    `changes` says in short sentences what differs from the revision before; `rollback_of`
+    is the older revision whose text this one repeats.
+    """
+
+    revision: int
+    by: str
+    note: str = ""
+    changes: tuple[str, ...] = ()
+    rollback_of: int | None = None
+
+
+class HoursSwitched(_Fact, frozen=True):
+    """Somebody closed a calendar by hand, until a moment or until it is opened again."""
+
+    calendar: str
+    closed: bool
+    by: str
+    until: datetime | None = None
+
+
+class IncidentSwitched(_Fact, frozen=True):
+    """Callers hear this prompt first of all from now on; an empty name: no longer.
+
+    `queues`: only who waits in one of them hears it; empty: everybody, on arrival.
+    """
+
+    prompt: str
+    by: str
+    queues: tuple[QueueId, ...] = ()
+
+
 class LinesLost(_Fact, frozen=True):
     """The connection to Asterisk is down; calls go on without us."""
 
@@ -280,7 +515,27 @@ CallFact = (
     CallArrived
     | CallAnswered
     | GreetingStarted
+    | NodeEntered
+    | IncidentHeard
+    | InputFailed
+    | KeyChosen
+    | DigitsCollected
+    | LanguageChosen
+    | CallerRecognised
+    | CustomerLookedUp
+    | CriteriaSet
+    | SurveyAnswered
+    | MessageStarted
+    | MessageTaken
+    | CallbackAsked
+    | QueueChosen
+    | OutsideChosen
+    | OutsideConnected
+    | OutsideFailed
+    | FlowEnded
     | CallQueued
+    | QueueLeft
+    | Announced
     | CallRequeued
     | WaitExplained
     | WaitPromised
@@ -288,6 +543,7 @@ CallFact = (
     | OfferRang
     | OfferEnded
     | CallConnected
+    | TalkEnded
     | CallEnded
     | FallbackCallImported
 )
@@ -302,7 +558,8 @@ OperatorFact = (
 )
 RecordingFact = RecordingStarted | RecordingStopped | RecordingKept | RecordingFailed
 ServiceFact = LinesLost | LinesSeen | ServiceStarted | ServiceStopped
-Fact = CallFact | OperatorFact | RecordingFact | ServiceFact
+PlanFact = PlanPublished | HoursSwitched | IncidentSwitched
+Fact = CallFact | OperatorFact | RecordingFact | ServiceFact | PlanFact
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -24,7 +24,10 @@ QueueId = NewType("QueueId", str)
 """A queue's name in the plan."""
 
 RecordingId = NewType("RecordingId", str)
-"""One recorded conversation."""
+"""One recorded conversation, or one message that a caller left."""
+
+NodeId = NewType("NodeId", str)
+"""A node of the flow: its name in the plan."""
 
 MakeId = Callable[[], str]
 """Where new ids come from: random outside, counted in a test."""
@@ -33,3 +36,24 @@ MakeId = Callable[[], str]
 def operator_leg(offer: OfferId) -> LegId:
     """The leg that an offer rings: known before it exists, the same after a restart."""
     return LegId(f"op-{offer}")
+
+
+def outside_leg(call: CallId, count: int) -> LegId:
+    """The leg of the `count`-th outside number that is rung for a call."""
+    return LegId(f"out-{call}-{count}")
+
+
+def message_of(call: CallId, count: int) -> RecordingId:
+    """The `count`-th message that a caller leaves in one call."""
+    return RecordingId(f"{call}-m{count}")
+
+
+def call_of_message(recording: RecordingId) -> CallId | None:
+    """Inverse of `message_of`; None for the recording of a conversation."""
+    call, mark, count = recording.rpartition("-m")
+    return CallId(call) if call and mark and count.isdecimal() else None
+
+
+def is_message(recording: RecordingId) -> bool:
+    """Whether this is a message that a caller left, not a conversation."""
+    return call_of_message(recording) is not None

@@ -9,8 +9,15 @@ from datetime import datetime
 import msgspec
 
 from vocabulary.facts import Caller
-from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
-from vocabulary.states import Availability, EndCause, EndReason, Outcome, PhoneState
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId, RecordingId
+from vocabulary.states import (
+    Availability,
+    EndCause,
+    EndReason,
+    LookUpResult,
+    Outcome,
+    PhoneState,
+)
 
 
 class _Input(msgspec.Struct, frozen=True, tag=True):
@@ -49,9 +56,36 @@ class LegEnded(_Input, frozen=True):
 
 
 class PromptEnded(_Input, frozen=True):
-    """The prompt on a leg was played to its end or could not be played."""
+    """What was said on a leg is over, broken off, or could not be said.
+
+    `token` is that of its PlayPrompt: an end that comes late is told apart by it.
+    """
 
     leg: LegId
+    token: str
+
+
+class DigitPressed(_Input, frozen=True):
+    """A caller pressed a key: 0 to 9, * or #."""
+
+    leg: LegId
+    digit: str
+
+
+class MessageEnded(_Input, frozen=True):
+    """Nothing more of a message is written; there may be nothing at all."""
+
+    recording: RecordingId
+
+
+class LookUpDone(_Input, frozen=True):
+    """What a source of customer data answered to the question `asked`."""
+
+    call: CallId
+    node: NodeId
+    result: LookUpResult
+    pii_values: tuple[tuple[str, str], ...] = ()
+    asked: int = 0
 
 
 class LegsJoined(_Input, frozen=True):
@@ -132,6 +166,34 @@ class WrapUpDone(_Input, frozen=True):
     """The operator ends its wrap-up early."""
 
     operator: OperatorId
+
+
+class PlanGiven(_Input, frozen=True):
+    """A revision of the plan is to be in force. Its parts are known to all who need them
+    before this is said."""
+
+    revision: int
+    by: str
+    note: str = ""
+    changes: tuple[str, ...] = ()
+    rollback_of: int | None = None
+
+
+class HoursSwitchAsked(_Input, frozen=True):
+    """Somebody closes a calendar now, or opens it again."""
+
+    calendar: str
+    closed: bool
+    by: str
+    until: datetime | None = None
+
+
+class IncidentSwitchAsked(_Input, frozen=True):
+    """Somebody lets callers hear a message about an incident; an empty name ends it."""
+
+    prompt: str
+    by: str
+    queues: tuple[QueueId, ...] = ()
 
 
 class HangUpAsked(_Input, frozen=True):
@@ -225,6 +287,9 @@ Input = (
     | LegRang
     | LegEnded
     | PromptEnded
+    | DigitPressed
+    | MessageEnded
+    | LookUpDone
     | LegsJoined
     | JoinFailed
     | AnswerFailed
@@ -234,6 +299,9 @@ Input = (
     | LinesDropped
     | AvailabilityAsked
     | WrapUpDone
+    | PlanGiven
+    | HoursSwitchAsked
+    | IncidentSwitchAsked
     | HangUpAsked
     | OperatorsListed
     | RecordingBegan

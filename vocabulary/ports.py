@@ -1,12 +1,12 @@
 """The seams: what a room needs of the world, told as protocols."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from vocabulary.board import BoardDelta, BoardSnapshot
-from vocabulary.commands import Command, LineCommand
+from vocabulary.commands import Command, LineCommand, LookUp, Utterance
 from vocabulary.facts import Fact, Step
 from vocabulary.inputs import Input
 
@@ -21,6 +21,16 @@ class Decision(NamedTuple):
     facts: tuple[Fact, ...] = ()
     commands: tuple[Command, ...] = ()
     reports: tuple[Input, ...] = ()
+
+
+def together(decisions: Iterable[Decision]) -> Decision:
+    """Several decisions as one."""
+    listed = tuple(decisions)
+    return Decision(
+        tuple(fact for decision in listed for fact in decision.facts),
+        tuple(command for decision in listed for command in decision.commands),
+        tuple(report for decision in listed for report in decision.reports),
+    )
 
 
 class Component(Protocol):
@@ -56,6 +66,26 @@ class Line(Protocol):
     """Whoever carries out line commands; replies arrive in the inbox."""
 
     def submit(self, command: LineCommand) -> None: ...
+
+
+class CannotSpeak(Exception):
+    """There is no sound for what was to be said; the message says why and what to do."""
+
+
+class Speech(Protocol):
+    """Turns what is to be said into sound that Asterisk can play."""
+
+    async def media(
+        self, say: Sequence[Utterance], language: str, revision: int
+    ) -> tuple[str, ...]:
+        """Addresses such as `sound:beep`, in order. Raises `CannotSpeak`."""
+        ...
+
+
+class LookUps(Protocol):
+    """Whoever asks customer data; answers arrive in the inbox as `LookUpDone`."""
+
+    def submit(self, command: LookUp) -> None: ...
 
 
 class Listener(Protocol):

@@ -11,8 +11,8 @@ from typing import Protocol
 import msgspec
 
 from vocabulary.facts import Step
-from vocabulary.ids import CallId, OperatorId, QueueId, RecordingId
-from vocabulary.states import EndReason, Outcome, Role
+from vocabulary.ids import CallId, NodeId, OperatorId, QueueId, RecordingId
+from vocabulary.states import EndReason, Outcome, QueueExit, Role
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -38,7 +38,22 @@ class SignIn(msgspec.Struct, frozen=True):
 
 
 class CallRow(msgspec.Struct, frozen=True):
-    """One finished or living call as the ledger shows it."""
+    """One finished or living call as the ledger shows it.
+
+    `queued_at` is the place in the queues: a call that overflows keeps it. `waited_s`
+    are seconds in queues, all together, until an operator and the caller were joined for
+    the first time, the call left its last queue, or it ended; time in the flow is not
+    waiting, neither before a queue nor between two. `talked_s` are seconds with
+    operators: None without one, an outside number does not count. `talk_ended_at` is set
+    where the operator was gone before the caller was: the talk ends there, not at
+    `ended_at`.
+
+    `menu_s` are seconds in the flow before the first queue, or before the end of a call
+    that came to none; None for a call that was never in the flow and for calls of
+    versions before menus. `node` is the last node of the flow that the caller came to.
+    `left_queue` says why the call left a queue unserved, the last time that it did.
+    `recording` is the conversation, or else the message that the caller left.
+    """
 
     id: CallId
     arrived_at: datetime
@@ -53,11 +68,17 @@ class CallRow(msgspec.Struct, frozen=True):
     ended_at: datetime | None = None
     outcome: Outcome | None = None
     end_reason: EndReason | None = None
-    waited_s: float | None = None  # from queueing to join or end
+    waited_s: float | None = None
     talked_s: float | None = None
     offers: int = 0
     recording: RecordingId | None = None
     source: str = "service"  # or "fallback"
+    revision: int = 0  # of the plan that the call followed; 0 before there were any
+    language: str = ""  # what the caller heard; empty: not known
+    talk_ended_at: datetime | None = None
+    left_queue: QueueExit | None = None
+    menu_s: float | None = None
+    node: NodeId | None = None
 
 
 class CallFilter(msgspec.Struct, frozen=True):
@@ -73,6 +94,7 @@ class CallFilter(msgspec.Struct, frozen=True):
     operator: OperatorId | None = None
     outcome: Outcome | None = None
     end_reason: EndReason | None = None
+    left_queue: QueueExit | None = None
     search: str | None = None
     has_recording: bool | None = None
     before: CallId | None = None
@@ -83,7 +105,7 @@ class RecordingRow(msgspec.Struct, frozen=True):
     """One entry of the recordings' catalogue.
 
     `state` is recording, storing, kept or failed. `path` is set when kept, relative to
-    the recordings' folder.
+    the recordings' folder. A message that a caller left has no operator and one channel.
     """
 
     id: RecordingId

@@ -11,11 +11,17 @@ class CallState(StrEnum):
     """Where a call is. `telephony.machine` holds the table of moves between them."""
 
     ARRIVING = "arriving"  # claimed from Asterisk, being answered
-    GREETING = "greeting"  # hears the greeting
+    IVR = "ivr"  # in the plan's flow: hears prompts, presses keys, leaves a message
     WAITING = "waiting"  # in a queue with music; phones may be ringing for it
     CONNECTING = "connecting"  # an operator accepted, the two are being joined
     TALKING = "talking"  # caller and operator hear each other
+    OUTSIDE = "outside"  # an outside number rings or talks
     ENDED = "ended"  # over; the ledger row is final
+
+    @classmethod
+    def _missing_(cls, value: object) -> "CallState | None":
+        """What versions before menus wrote in their checkpoints."""
+        return cls.IVR if value == "greeting" else None
 
 
 class Availability(StrEnum):
@@ -62,7 +68,10 @@ class Outcome(StrEnum):
     ABANDONED = "abandoned"  # left before anyone answered
     VOICEMAIL = "voicemail"  # left a message
     INTERRUPTED = "interrupted"  # cut by a failure of ours; we owe a call back
-    REFUSED = "refused"  # a number that the plan does not serve
+    REFUSED = "refused"  # a number that the plan does not serve, or a caller whom it blocks
+    CALLBACK = "callback"  # asked to be called back
+    TRANSFERRED = "transferred"  # talked with an outside number
+    INFORMED = "informed"  # heard what the menus had to say; nobody was asked for
 
 
 class EndReason(StrEnum):
@@ -71,7 +80,8 @@ class EndReason(StrEnum):
     CALLER_HUNG_UP = "caller_hung_up"
     OPERATOR_HUNG_UP = "operator_hung_up"
     ENDED_FROM_DESK = "ended_from_desk"  # somebody pressed hang up on a screen
-    LEFT_IN_GREETING = "left_in_greeting"
+    LEFT_IN_GREETING = "left_in_greeting"  # stated by versions before menus
+    LEFT_IN_MENU = "left_in_menu"
     LEFT_IN_QUEUE = "left_in_queue"
     LEFT_WHILE_CONNECTING = "left_while_connecting"
     UNKNOWN_NUMBER = "unknown_number"
@@ -81,6 +91,49 @@ class EndReason(StrEnum):
     FALLBACK_ANSWERED = "fallback_answered"  # a phone took it without the service
     FALLBACK_LEFT = "fallback_left"  # hung up in the fallback
     FALLBACK_MESSAGE = "fallback_message"  # left a message in the fallback
+    FLOW_ENDED = "flow_ended"  # the plan's flow came to its end
+    FLOW_TOO_LONG = "flow_too_long"  # too many nodes or too much time in the flow
+    CALLER_BLOCKED = "caller_blocked"  # the plan does not let this caller in
+    LEFT_MESSAGE = "left_message"  # left a message
+    CALLBACK_ASKED = "callback_asked"  # asked to be called back
+    OUTSIDE_ENDED = "outside_ended"  # talked outside, and either side hung up
+    LEFT_OUTSIDE = "left_outside"  # hung up while an outside number rang
+
+
+class QueueExit(StrEnum):
+    """Why a call left a queue without an operator and without hanging up."""
+
+    KEY = "key"  # the caller pressed a key that the queue offers
+    TOO_LONG = "too_long"  # waited for as long as the plan allows
+    TOO_MANY = "too_many"  # found as many others waiting as the plan allows
+    RATIO = "ratio"  # more waiting calls to each operator than the plan allows
+    NOBODY = "nobody"  # nobody who serves the queue is signed in
+    CLOSED = "closed"  # the queue's hours are over, or somebody closed it
+
+
+class CallerKind(StrEnum):
+    """Whom the plan takes a caller for."""
+
+    BLOCKED = "blocked"
+    VIP = "vip"
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+
+
+class InputFault(StrEnum):
+    """Why what a caller pressed is of no use."""
+
+    MISSING = "missing"  # pressed nothing in time
+    WRONG = "wrong"  # pressed what is not offered
+    DISMISSED = "dismissed"  # heard the digits read back and did not confirm them
+
+
+class LookUpResult(StrEnum):
+    """What came of asking for a customer's data."""
+
+    FOUND = "found"
+    MISSING = "missing"  # there is no such customer
+    FAILED = "failed"  # no answer in time, or an error
 
 
 class EndCause(StrEnum):

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 
 from tests.support.structs import any_of, members, sample
-from vocabulary.board import BoardDelta, BoardSnapshot, Card, ServiceLevel, TodayCard
+from vocabulary.board import (
+    BoardDelta,
+    BoardSnapshot,
+    CallCard,
+    Card,
+    ServiceLevel,
+    StandingCard,
+    TodayCard,
+)
+from vocabulary.states import CallState
 
 
 @pytest.mark.parametrize("kind", members(Card), ids=lambda kind: kind.__name__)
@@ -49,3 +58,17 @@ def test_a_delta_tells_what_to_set_and_what_to_drop() -> None:
 def test_without_calls_there_is_no_service_level() -> None:
     level = ServiceLevel("answered_only", 20, 0.8, None)
     assert msgspec.json.decode(msgspec.json.encode(level))["value"] is None
+
+
+def test_cards_of_versions_before_menus_are_read() -> None:
+    card = msgspec.json.decode(
+        b'{"call":"c","state":"greeting","dialled":"100","pii_number":"","pii_name":"",'
+        b'"arrived_at":"2026-01-05T09:00:00Z","since":"2026-01-05T09:00:00Z"}',
+        type=CallCard,
+    )
+    assert (card.state, card.node, card.revision, card.language) == (CallState.IVR, None, 0, "")
+
+
+def test_before_the_first_plan_nothing_stands() -> None:
+    card = StandingCard()
+    assert (card.revision, card.closed, card.incident) == (0, {}, "")

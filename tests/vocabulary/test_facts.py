@@ -6,24 +6,29 @@ import msgspec
 import pytest
 
 from tests.support.structs import members, sample
-from vocabulary.codec import decode_step, encode_fact, encode_step
+from vocabulary.codec import decode_fact, decode_step, encode_fact, encode_step
 from vocabulary.facts import (
     CallArrived,
     CallEnded,
     Caller,
     CallFact,
     CallQueued,
+    CustomerLookedUp,
+    DigitsCollected,
     Fact,
     OfferEnded,
     OfferMade,
     OperatorFact,
+    PlanFact,
+    PlanPublished,
+    QueueLeft,
     RecordingFact,
     ServiceFact,
     Step,
     WrapUpStarted,
 )
-from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
-from vocabulary.states import EndReason, OfferResult, Outcome
+from vocabulary.ids import CallId, LegId, NodeId, OfferId, OperatorId, QueueId
+from vocabulary.states import EndReason, LookUpResult, OfferResult, Outcome, QueueExit
 
 AT = datetime(2026, 1, 5, 9, 0, 0, 250_000, tzinfo=UTC)
 OLD_LINES = {
@@ -85,7 +90,7 @@ def test_the_tag_is_the_name(kind: type[Fact]) -> None:
 
 
 def test_every_fact_is_of_one_room() -> None:
-    rooms = (CallFact, OperatorFact, RecordingFact, ServiceFact)
+    rooms = (CallFact, OperatorFact, RecordingFact, ServiceFact, PlanFact)
     listed = [kind for room in rooms for kind in members(room)]
     assert len(listed) == len(set(listed))
     assert set(listed) == set(members(Fact))
@@ -94,6 +99,42 @@ def test_every_fact_is_of_one_room() -> None:
 @pytest.mark.parametrize("kind", members(CallFact), ids=lambda kind: kind.__name__)
 def test_a_fact_of_a_call_says_of_which(kind: type[msgspec.Struct]) -> None:
     assert "call" in kind.__struct_fields__
+
+
+NEW_FACTS = {
+    b'{"type":"QueueLeft","call":"c1","queue":"support","why":"key","to":"mailbox","key":"2"}': (
+        QueueLeft(CallId("c1"), QueueId("support"), QueueExit.KEY, "mailbox", "2")
+    ),
+    b'{"type":"DigitsCollected","call":"c1","node":"pin","name":"pin","length":4,'
+    b'"sensitive":true}': DigitsCollected(CallId("c1"), NodeId("pin"), "pin", 4, sensitive=True),
+    b'{"type":"CustomerLookedUp","call":"c1","node":"who","source":"shop","result":"found",'
+    b'"pii_values":[["name","Ada"]]}': CustomerLookedUp(
+        CallId("c1"), NodeId("who"), "shop", LookUpResult.FOUND, (("name", "Ada"),)
+    ),
+    b'{"type":"PlanPublished","revision":3,"by":"mara","changes":["queue b is new"],'
+    b'"rollback_of":1}': PlanPublished(3, "mara", changes=("queue b is new",), rollback_of=1),
+}
+
+
+@pytest.mark.parametrize(("line", "fact"), NEW_FACTS.items(), ids=lambda it: type(it).__name__)
+def test_facts_of_menus_and_plans_have_their_form(line: bytes, fact: Fact) -> None:
+    assert encode_fact(fact) == line
+    assert decode_fact(line) == fact
+
+
+def test_what_callers_type_and_own_is_marked_as_personal() -> None:
+    marked = {
+        (kind.__name__, name)
+        for kind in members(CallFact)
+        for name in kind.__struct_fields__
+        if name.startswith("pii_")
+    }
+    assert marked == {
+        ("DigitsCollected", "pii_digits"),
+        ("CustomerLookedUp", "pii_values"),
+        ("CallbackAsked", "pii_number"),
+        ("OutsideChosen", "pii_number"),
+    }
 
 
 def test_moments_of_any_zone_are_the_same_moment() -> None:

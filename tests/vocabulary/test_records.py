@@ -47,6 +47,13 @@ def test_what_is_personal_in_a_call_is_marked() -> None:
     assert all(name.startswith("pii_") for name in texts)
 
 
+def test_a_row_of_versions_before_menus_is_read() -> None:
+    old = b'{"id":"c","arrived_at":"2026-01-05T09:00:00Z","dialled":"100","pii_caller":"",'
+    row = msgspec.json.decode(old + b'"pii_caller_name":""}', type=CallRow)
+    assert (row.revision, row.language, row.left_queue) == (0, "", None)
+    assert (row.menu_s, row.talk_ended_at, row.node) == (None, None, None)
+
+
 def test_a_name_and_an_extension_that_are_taken_are_two_things() -> None:
     assert issubclass(NameTaken, ValueError)
     assert issubclass(ExtensionTaken, ValueError)

@@ -2,12 +2,21 @@
 
 from enum import StrEnum
 
+import msgspec
 import pytest
 
 from vocabulary import states
 
 WORDS = {
-    "CallState": {"arriving", "greeting", "waiting", "connecting", "talking", "ended"},
+    "CallState": {
+        "arriving",
+        "ivr",
+        "waiting",
+        "connecting",
+        "talking",
+        "outside",
+        "ended",
+    },
     "Availability": {"ready", "break", "signed_out"},
     "Activity": {"idle", "offered", "talking", "wrapping_up"},
     "PhoneState": {"unreachable", "free", "busy"},
@@ -20,7 +29,16 @@ WORDS = {
         "withdrawn",
         "failed",
     },
-    "Outcome": {"answered", "abandoned", "voicemail", "interrupted", "refused"},
+    "Outcome": {
+        "answered",
+        "abandoned",
+        "voicemail",
+        "interrupted",
+        "refused",
+        "callback",
+        "transferred",
+        "informed",
+    },
     "EndReason": {
         "caller_hung_up",
         "operator_hung_up",
@@ -35,7 +53,19 @@ WORDS = {
         "fallback_answered",
         "fallback_left",
         "fallback_message",
+        "left_in_menu",
+        "flow_ended",
+        "flow_too_long",
+        "caller_blocked",
+        "left_message",
+        "callback_asked",
+        "outside_ended",
+        "left_outside",
     },
+    "QueueExit": {"key", "too_long", "too_many", "ratio", "nobody", "closed"},
+    "CallerKind": {"blocked", "vip", "known", "unknown"},
+    "InputFault": {"missing", "wrong", "dismissed"},
+    "LookUpResult": {"found", "missing", "failed"},
     "EndCause": {
         "hang_up",
         "busy",
@@ -67,3 +97,10 @@ def test_a_word_is_the_name_in_small_letters(name: str) -> None:
 
 def test_every_list_is_watched() -> None:
     assert set(LISTS) == set(WORDS)
+
+
+def test_a_checkpoint_of_versions_before_menus_is_read() -> None:
+    decoded = msgspec.json.decode(b'"greeting"', type=states.CallState)
+    assert decoded is states.CallState.IVR
+    with pytest.raises(msgspec.ValidationError, match="Invalid enum value 'flying'"):
+        msgspec.json.decode(b'"flying"', type=states.CallState)

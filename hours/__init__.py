@@ -1,0 +1,1 @@
+"""When a centre is open: weekly hours, holidays, exceptions, time zones. Pure."""
