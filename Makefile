@@ -29,8 +29,8 @@ check: $(VENV)/.dev web ## The quick part: style, types, layers, pure tests
 
 web: $(WEB)/dist/manifest.json ## Build the screens
 
-tools: $(VENV)/.dev ## Fetch Asterisk, sipp and Chromium, unless they are there
-	$(PYTHON) -m telephony.asterisk.tools asterisk sipp chromium
+tools: $(VENV)/.dev ## Fetch Asterisk, sipp, Chromium and a voice, unless they are there
+	$(PYTHON) -m telephony.asterisk.tools asterisk sipp chromium espeak
 
 lock: ## Renew the locked dependencies (needs uv)
 	uv pip compile -q --generate-hashes --universal --no-emit-index-url --no-header --python-version 3.11 --upgrade pyproject.toml requirements/build.in -o requirements/run.txt

@@ -1,7 +1,7 @@
-"""Programs that tests and benchmarks need, obtained by the same road as Asterisk.
+"""Programs that prompts, tests and benchmarks need, obtained by the same road as Asterisk.
 
-`python -m telephony.asterisk.tools sipp chromium asterisk` obtains them and prints for
-each one line on standard output: how to start it, quoted for a shell.
+`python -m telephony.asterisk.tools sipp chromium espeak asterisk` obtains them and prints
+for each one line on standard output: how to start it, quoted for a shell.
 """
 
 import argparse
@@ -24,9 +24,16 @@ from telephony.asterisk.faults import AsteriskFault, RuntimeUnavailable
 from telephony.asterisk.platform import Platform, detect
 
 _SIPP = packages.PackageSet("sipp", ("sip-tester",), runtime.SUITE)
+_ESPEAK = packages.PackageSet("espeak", ("espeak-ng",), runtime.SUITE)
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_INSTALL = {"sipp": "apt-get install sip-tester", "chromium": "apt-get install chromium"}
+_INSTALL = {
+    "sipp": "apt-get install sip-tester",
+    "chromium": "apt-get install chromium",
+    "espeak": "apt-get install espeak-ng",
+}
 _APT_TIMEOUT_S = 900.0
+_SIPP_SAID = 99
+"""How sipp ends after it has told its version."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class Tool:
 def sipp(cache: Path, progress: Tell) -> Tool:
     """sipp, a caller and phone made of scenarios. Raises `RuntimeUnavailable`."""
     found = shutil.which("sipp")
-    if found and (version := _version((found,), "-v")):
+    if found and (version := _version((found,), "-v", _SIPP_SAID)):
         return Tool((found,), version, "path")
     platform = detect()
     tree = packages.find(_SIPP, cache, platform) or packages.obtain(
@@ -56,13 +63,56 @@ def sipp(cache: Path, progress: Tell) -> Tool:
         f"TERMINFO_DIRS={terminals}:/etc/terminfo:/lib/terminfo:/usr/share/terminfo",
         *platform.run_in(tree.root, "usr/bin/sipp"),
     )
-    version = _version(argv, "-v")
+    version = _version(argv, "-v", _SIPP_SAID)
     if not version:
         raise RuntimeUnavailable(
             f"The sipp that was fetched into {tree.root} does not run.",
             f"Remove that folder and try again, or install sipp: {_INSTALL['sipp']}.",
         )
     return Tool(argv, version, "private")
+
+
+def espeak(cache: Path, progress: Tell) -> Tool:
+    """espeak-ng, which speaks the prompts that are written as text.
+
+    Blocks for as long as the fetching takes: call it in a thread. Raises
+    `RuntimeUnavailable`.
+    """
+    found = shutil.which("espeak-ng")
+    if found and (version := _espeak_version((found,))):
+        return Tool((found,), version, "path")
+    platform = detect()
+    tree = packages.find(_ESPEAK, cache, platform) or packages.obtain(
+        _ESPEAK, cache, platform, sources.debian(sources.read_sources(), runtime.SUITE), progress
+    )
+    argv = _private_espeak(tree.root, platform)
+    version = _espeak_version(argv)
+    if not version:
+        raise RuntimeUnavailable(
+            f"The espeak-ng that was fetched into {tree.root} does not run.",
+            f"Remove that folder and try again, or install it: {_INSTALL['espeak']}.",
+        )
+    return Tool(argv, version, "private")
+
+
+def _espeak_version(argv: tuple[str, ...]) -> str:
+    """What it says of itself, without the place of its data."""
+    return _version(argv, "--version").partition(" Data at")[0].strip()
+
+
+def _private_espeak(root: Path, platform: Platform) -> tuple[str, ...]:
+    """How it is run in place: its voices and one of its libraries lie in folders of their own."""
+    libraries = platform.library_dir(root)
+    env = shutil.which("env") or "/usr/bin/env"
+    loader, option, path, program = platform.run_in(root, "usr/bin/espeak-ng")
+    return (
+        env,
+        f"ESPEAK_DATA_PATH={libraries / 'espeak-ng-data'}",
+        loader,
+        option,
+        f"{path}:{libraries / 'pulseaudio'}",
+        program,
+    )
 
 
 def chromium(cache: Path, progress: Tell) -> Tool:
@@ -112,7 +162,8 @@ def _private_chromium(cache: Path, progress: Tell) -> Tool:
 
 def _write_starter(root: Path, platform: Platform) -> Path:
     """One executable file that starts it: drivers of browsers want a path."""
-    libraries = f"{platform.library_dir(root)}:{root}/lib/{platform.triplet}"
+    own = platform.library_dir(root)
+    libraries = f"{own}:{root}/lib/{platform.triplet}:{own / 'pulseaudio'}"
     program = root / "usr" / "lib" / "chromium" / "chromium"
     starter = root / "callwright-chromium"
     starter.write_text(
@@ -139,14 +190,19 @@ def _installed_chromium(reason: RuntimeUnavailable, progress: Tell) -> Tool:
     return Tool(found.argv, found.version, "system")
 
 
-def _version(argv: tuple[str, ...], flag: str) -> str:
-    """The first line with a version that a program says; empty when it does not run."""
+def _version(argv: tuple[str, ...], flag: str, good: int = 0) -> str:
+    """The first line with a version that a program says; empty when it does not run.
+
+    `good` is the status with which it ends then. A loader that misses a library names
+    that one's version, so what a program says does not suffice.
+    """
     try:
         result = programs.run([*argv, flag], timeout_s=60)
     except (OSError, subprocess.TimeoutExpired):
         return ""
+    if result.returncode not in {0, good}:
+        return ""
     lines = (result.stdout + result.stderr).splitlines()
-    # sipp ends with a status of its own after -v, so what it says is what counts.
     return next((line.strip() for line in lines if any(map(str.isdigit, line))), "")
 
 
@@ -159,6 +215,7 @@ _TOOLS: dict[str, Callable[[Path, Tell], Tool]] = {
     "asterisk": _asterisk,
     "sipp": sipp,
     "chromium": chromium,
+    "espeak": espeak,
 }
 
 

@@ -1,0 +1,1 @@
+"""Prompts: what is said, in words and in sound."""

@@ -1,0 +1,1 @@
+"""How values are said: numbers, times and sums in the words of a language. Pure."""
