@@ -18,6 +18,8 @@ from recording.fold import PolicyState
 from recording.policy import RecordingPolicy
 from routing.floor import Floor, FloorState
 from telephony.book import BookState, CallBook
+from telephony.standing import Standing, StandingState
+from telephony.waiting.room import RoomState, WaitingRoom
 from vocabulary.commands import Command
 from vocabulary.facts import Fact, LinesLost, LinesSeen, ServiceStarted, ServiceStopped, Step
 from vocabulary.inputs import Input, LinesDropped, LinesSurveyed, Starting, Stopping
@@ -38,18 +40,29 @@ class EngineState(msgspec.Struct, frozen=True):
     book: BookState
     floor: FloorState
     recording: PolicyState
+    standing: StandingState = StandingState()
+    waiting: RoomState = RoomState()
 
 
 class Engine:
     """The whole core. Not thread-safe: exactly one loop calls it."""
 
     def __init__(
-        self, book: CallBook, floor: Floor, recording: RecordingPolicy, seq: int = 0
+        self,
+        standing: Standing,
+        book: CallBook,
+        waiting: WaitingRoom,
+        floor: Floor,
+        recording: RecordingPolicy,
+        *,
+        seq: int = 0,
     ) -> None:
+        self._standing = standing
         self._book = book
+        self._waiting = waiting
         self._floor = floor
         self._recording = recording
-        self._components: Sequence[Component] = (book, floor, recording)
+        self._components: Sequence[Component] = (standing, book, waiting, floor, recording)
         self._seq = seq
 
     @property
@@ -67,10 +80,24 @@ class Engine:
         """Operators and waiting calls, to look at."""
         return self._floor
 
+    @property
+    def standing(self) -> Standing:
+        """The plan in force and the switches, to look at."""
+        return self._standing
+
+    def revisions(self) -> set[int]:
+        """Revisions of the plan that are still followed."""
+        return {self._standing.revision, *(call.revision for call in self.book.calls.values())}
+
     def state(self) -> EngineState:
         """Everything, for a checkpoint."""
         return EngineState(
-            self._seq, self._book.state(), self._floor.state(), self._recording.checkpoint()
+            self._seq,
+            self._book.state(),
+            self._floor.state(),
+            self._recording.checkpoint(),
+            self._standing.state(),
+            self._waiting.state(),
         )
 
     def deadline(self) -> datetime | None:

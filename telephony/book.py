@@ -1,34 +1,40 @@
 """The book of calls: what the line reports becomes facts, facts become commands.
 
-Owns every `Call…`, `Greeting…` and line-made `Offer…` fact. Who is offered which call
-is not decided here: an `OfferMade` fact arrives from the router and the book rings.
-Withdrawn and timed-out offers are stated by the router too; the book ends the leg.
+Owns every `Call…` and line-made `Offer…` fact and all that is stated of callers in the
+flow (`telephony.ivr`). Who is offered which call is not decided here: an `OfferMade` fact
+arrives from the router and the book rings. When a waiting call leaves its queue is not
+either: a `QueueLeft` fact arrives from the waiting room and the book leads the call on.
 
 Reports may be late, doubled or lost. A report that does not fit the present is dropped;
 one that tells of an answered leg that nobody knows ends that leg. `telephony.survey`
 mends what was lost. While the line is down its silence means nothing, so no deadline is
 due until a survey has told what became of the calls.
+
+State is a fold over facts, with one exception: the ears, what was heard of a caller and
+not understood yet (`telephony.ivr.scene.Ear`). After a restart the caller hears its node
+again, and digits that it had typed are in no journal.
 """
 
 import heapq
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from types import MappingProxyType
+from datetime import datetime
 
 import msgspec
 
 from telephony import rules
+from telephony.attendance import Attendance, Attendant
 from telephony.call import Call, Offer, evolve, open_call
-from telephony.callers import NO_CALLERS, Callers
-from telephony.plan import CallerPlan, NumberPlan, QueueLimits, Wish
+from telephony.callers import Callers
+from telephony.flow import Flow, deadline_of
+from telephony.parts import TelephonyPlan
 from telephony.survey import mend
+from telephony.switches import Switches, SwitchesState
 from vocabulary.commands import HangUpLeg
 from vocabulary.facts import (
     CallArrived,
     CallConnected,
     CallFact,
-    CallQueued,
     Fact,
     FallbackCallImported,
     LinesLost,
@@ -36,12 +42,14 @@ from vocabulary.facts import (
     OfferEnded,
     OfferMade,
     OperatorListed,
+    PlanPublished,
     ServiceStarted,
 )
-from vocabulary.ids import CallId, LegId, MakeId, OperatorId, QueueId, operator_leg
+from vocabulary.ids import CallId, LegId, MakeId, OperatorId, call_of_message, operator_leg
 from vocabulary.inputs import (
     AnswerFailed,
     CallerArrived,
+    DigitPressed,
     FallbackReported,
     HangUpAsked,
     Input,
@@ -51,16 +59,19 @@ from vocabulary.inputs import (
     LegRang,
     LegsJoined,
     LinesSurveyed,
+    LookUpDone,
+    MessageEnded,
     PromptEnded,
     Tick,
 )
-from vocabulary.ports import Decision
+from vocabulary.ports import Decision, together
+from vocabulary.shelf import Shelf
 from vocabulary.states import CallState, EndReason, OfferResult, Outcome
 
 REMEMBERED = 4096
 """Finished legs and imported rows that are remembered, so that a repetition is known."""
 
-NO_LIMITS: Mapping[QueueId, QueueLimits] = MappingProxyType({})
+LegReport = LegAnswered | LegRang | LegEnded | PromptEnded | DigitPressed | AnswerFailed
 
 
 class BookState(msgspec.Struct, frozen=True):
@@ -71,29 +82,25 @@ class BookState(msgspec.Struct, frozen=True):
     operators: dict[str, OperatorId] = {}
     lines_up: bool = False
     pii_last_operators: tuple[tuple[str, OperatorId], ...] = ()
+    revision: int = 0
+    switches: SwitchesState = SwitchesState()
+    attendance: dict[OperatorId, Attendant] = {}
 
 
 class CallBook:
-    """Pure component of all living calls. See `vocabulary.ports.Component`.
-
-    `callers` are known callers by the digits of their numbers, `limits` the queues that
-    overflow into others.
-    """
+    """Pure component of all living calls. See `vocabulary.ports.Component`."""
 
     def __init__(
-        self,
-        numbers: Mapping[str, NumberPlan],
-        make_id: MakeId,
-        state: BookState | None = None,
-        *,
-        callers: Mapping[str, CallerPlan] = NO_CALLERS,
-        limits: Mapping[QueueId, QueueLimits] = NO_LIMITS,
+        self, plans: Shelf[TelephonyPlan], make_id: MakeId, state: BookState | None = None
     ) -> None:
         state = state or BookState()
-        self._numbers = numbers
-        self._callers = Callers(callers, state.pii_last_operators)
-        self._limits = limits
+        self._plans = plans
         self._make_id = make_id
+        self._revision = state.revision
+        self._callers = Callers(state.pii_last_operators)
+        self._switches = Switches(state.switches)
+        self._attendance = Attendance(state.attendance)
+        self._flow = Flow(plans, self._callers, self._switches, self._attendance)
         self._calls: dict[CallId, Call] = {}
         self._by_leg: dict[LegId, CallId] = {}
         self._due: list[tuple[datetime, CallId]] = []
@@ -116,14 +123,17 @@ class CallBook:
             dict(self._operators),
             self._lines_up,
             self._callers.state(),
+            self._revision,
+            self._switches.state(),
+            self._attendance.state(),
         )
 
     def deadline(self) -> datetime | None:
-        """When the first call will have been silent, or will have waited, for too long."""
+        """When the first call will have been silent for too long."""
         while self._due and self._lines_up:
             due, call_id = self._due[0]
             call = self._calls.get(call_id)
-            if call is not None and self._deadline(call) == due:
+            if call is not None and deadline_of(call, self._flow.ear(call_id)) == due:
                 return due
             heapq.heappop(self._due)
         return None
@@ -132,15 +142,26 @@ class CallBook:
         """Answer a report of the line, a click, or the time."""
         match given:
             case CallerArrived():
-                return self._caller_arrived(now, given)
-            case LegAnswered() | LegRang() | LegEnded() | PromptEnded() | AnswerFailed():
+                return self._caller_arrived(given)
+            case (
+                LegAnswered()
+                | LegRang()
+                | LegEnded()
+                | PromptEnded()
+                | DigitPressed()
+                | AnswerFailed()
+            ):
                 return self._leg_reported(now, given)
+            case MessageEnded():
+                return self._heard(now, call_of_message(given.recording), given)
+            case LookUpDone():
+                return self._heard(now, given.call, given)
             case LegsJoined() | JoinFailed():
                 return self._join_reported(given)
             case HangUpAsked():
                 return self._hang_up_asked(given)
             case LinesSurveyed():
-                return mend(tuple(self._calls.values()), given, self._music, self._finished)
+                return self._surveyed(now, given)
             case FallbackReported():
                 return self._fallback_reported(given)
             case Tick():
@@ -149,19 +170,26 @@ class CallBook:
                 return rules.NOTHING
 
     def react(self, now: datetime, fact: Fact) -> Decision:
-        """Ring for a new offer; end the leg of one that is over without an answer. Let a
-        call that found its queue full wait on elsewhere."""
-        if isinstance(fact, CallQueued):
-            return self._queued(self._calls[fact.call])
+        """Ring for a new offer; end the leg of one that is over without an answer; lead a
+        call on that came to a node or left its queue."""
         if isinstance(fact, OfferMade):
             return rules.ring(now, self._calls[fact.call], fact)
         if isinstance(fact, OfferEnded) and fact.result is not OfferResult.ACCEPTED:
             elsewhere = fact.result is OfferResult.WITHDRAWN
             return Decision((), (HangUpLeg(operator_leg(fact.offer), elsewhere=elsewhere),))
-        return rules.NOTHING
+        if not isinstance(fact, CallFact):
+            return rules.NOTHING
+        call = self._calls.get(fact.call)
+        return (
+            rules.NOTHING
+            if call is None
+            else self._kept_due(call, self._flow.lead(now, call, fact))
+        )
 
     def apply(self, at: datetime, fact: Fact) -> None:
         """Change by a fact. Raises `IllegalMove` on a fact that cannot follow."""
+        self._switches.apply(fact)
+        self._attendance.apply(fact)
         match fact:
             case CallArrived():
                 self._keep(open_call(at, fact))
@@ -174,6 +202,8 @@ class CallBook:
                     if operator != fact.operator
                 }
                 self._operators = {**others, fact.extension: fact.operator}
+            case PlanPublished():
+                self._revision = fact.revision
             case LinesLost() | ServiceStarted():
                 self._lines_up = False
             case LinesSeen():
@@ -187,15 +217,17 @@ class CallBook:
 
     def _line_is_back(self, at: datetime) -> None:
         """Whatever the line still owes, it has its full time for it again."""
-        waiting = [call for call in self._calls.values() if call.deadline is not None]
         if not self._lines_up:
-            for call in waiting:
-                self._keep(msgspec.structs.replace(call, since=at))
+            for call in tuple(self._calls.values()):
+                if deadline_of(call, None) is not None:
+                    self._keep(msgspec.structs.replace(call, since=at))
         self._lines_up = True
 
     def _replace(self, before: Call, after: Call) -> None:
-        for leg in _legs(before):
-            del self._by_leg[leg]
+        for leg in before.legs:
+            self._by_leg.pop(leg, None)
+        if after.state is not CallState.IVR:
+            self._flow.forget(before.id)
         if after.state is CallState.ENDED:
             del self._calls[before.id]
             self._remember(before.leg)
@@ -204,37 +236,19 @@ class CallBook:
 
     def _keep(self, call: Call) -> None:
         self._calls[call.id] = call
-        for leg in _legs(call):
+        for leg in call.legs:
             self._by_leg[leg] = call.id
-        due = self._deadline(call)
+        self._push_due(call)
+
+    def _push_due(self, call: Call) -> None:
+        due = deadline_of(call, self._flow.ear(call.id))
         if due is not None:
             heapq.heappush(self._due, (due, call.id))
 
-    def _deadline(self, call: Call) -> datetime | None:
-        """What the line owes; in a queue, the longest wait, while no phone rings."""
-        if call.state is not CallState.WAITING:
-            return call.deadline
-        limits = self._limits_of(call)
-        if limits is None or limits.max_wait_s is None or call.place_since is None or call.offers:
-            return None
-        return call.place_since + timedelta(seconds=limits.max_wait_s)
-
-    def _limits_of(self, call: Call) -> QueueLimits | None:
-        return self._limits.get(call.queue) if call.queue is not None else None
-
-    def _queued(self, call: Call) -> Decision:
-        """On into the overflow queue when enough others wait in this one."""
-        limits = self._limits_of(call)
-        if limits is None or limits.max_waiting is None:
-            return rules.NOTHING
-        others = sum(
-            other.state is CallState.WAITING and other.queue == call.queue
-            for other in self._calls.values()
-            if other is not call
-        )
-        if others < limits.max_waiting:
-            return rules.NOTHING
-        return rules.overflow(call, limits.overflow)
+    def _kept_due(self, call: Call, decision: Decision) -> Decision:
+        """What is owed may be due at another moment now."""
+        self._push_due(call)
+        return decision
 
     def _remember(self, done: str) -> None:
         self._finished[done] = None
@@ -246,34 +260,21 @@ class CallBook:
         call = self._calls[call_id] if call_id is not None else None
         return call, call.offer_on(leg) if call else None
 
-    def _number(self, call: Call) -> NumberPlan | None:
-        return self._numbers.get(call.dialled)
-
-    def _wish(self, call: Call) -> Wish:
-        return self._callers.wish(call.caller, self._number(call))
-
-    def _music(self, call: Call) -> str:
-        number = self._number(call)
-        return number.music if number else "default"
-
-    def _caller_arrived(self, now: datetime, given: CallerArrived) -> Decision:
+    def _caller_arrived(self, given: CallerArrived) -> Decision:
         if given.leg in self._by_leg or given.leg in self._finished:
             return rules.NOTHING
-        call, number = CallId(self._make_id()), self._numbers.get(given.dialled)
-        wish = self._callers.wish(given.caller, number)
-        return rules.caller_arrived(now, call, given, number, wish)
+        number = self._plans.of(self._revision).numbers.get(given.dialled)
+        return rules.caller_arrived(CallId(self._make_id()), given, number, self._revision)
 
-    def _leg_reported(
-        self,
-        now: datetime,
-        given: LegAnswered | LegRang | LegEnded | PromptEnded | AnswerFailed,
-    ) -> Decision:
+    def _leg_reported(self, now: datetime, given: LegReport) -> Decision:
         call, offer = self._find(given.leg)
         if call is None:
             stray = isinstance(given, LegAnswered) and given.leg not in self._finished
             return Decision((), (HangUpLeg(given.leg, elsewhere=True),)) if stray else rules.NOTHING
         if given.leg == call.leg:
             return self._caller_reported(now, call, given)
+        if given.leg == call.visit.outside_leg:
+            return self._outside_reported(call, given)
         match given:
             case LegRang() if offer is not None:
                 return rules.phone_rang(call, offer)
@@ -282,45 +283,77 @@ class CallBook:
             case LegEnded() if offer is not None:
                 return rules.phone_ended(call, offer, given.cause)
             case LegEnded():
-                return rules.operator_left(call, given.cause, self._music(call))
+                goes_on = self._flow.after_talk(call) is not None
+                return rules.operator_left(call, given.cause, self._flow.music(call), goes_on)
             case _:
                 return rules.NOTHING
 
-    def _caller_reported(
-        self,
-        now: datetime,
-        call: Call,
-        given: LegAnswered | LegRang | LegEnded | PromptEnded | AnswerFailed,
-    ) -> Decision:
+    def _caller_reported(self, now: datetime, call: Call, given: LegReport) -> Decision:
         match given:
-            case LegAnswered():
-                return rules.caller_answered(now, call, self._number(call), self._wish(call))
+            case LegAnswered() if not call.answered:
+                return self._flow.answered(call)
             case LegEnded():
                 return rules.caller_left(call, given.cause)
-            case PromptEnded() if call.state is CallState.GREETING:
-                return rules.to_queue(now, call, self._number(call), self._wish(call))
+            case PromptEnded() | DigitPressed():
+                return self._heard(now, call.id, given)
             case AnswerFailed() if not call.answered:
                 return rules.finish(call, Outcome.INTERRUPTED, EndReason.LINE_FAILED)
             case _:
                 return rules.NOTHING
 
+    def _outside_reported(self, call: Call, given: LegReport) -> Decision:
+        match given:
+            case LegAnswered():
+                return rules.outside_answered(call, given.leg)
+            case LegEnded():
+                return rules.outside_ended(call, given.cause)
+            case _:
+                return rules.NOTHING
+
+    def _heard(
+        self,
+        now: datetime,
+        call_id: CallId | None,
+        given: PromptEnded | DigitPressed | MessageEnded | LookUpDone,
+    ) -> Decision:
+        call = self._calls.get(call_id) if call_id is not None else None
+        if call is None or call.state is not CallState.IVR:
+            return rules.NOTHING
+        return self._kept_due(call, self._flow.hear(now, call, given))
+
     def _join_reported(self, given: LegsJoined | JoinFailed) -> Decision:
         call = self._calls.get(given.call)
         if call is None:
             return rules.NOTHING
+        if call.state is CallState.OUTSIDE and given.leg == call.visit.outside_leg:
+            failed = isinstance(given, JoinFailed)
+            return (
+                rules.outside_not_joined(call) if failed else rules.outside_joined(call, given.leg)
+            )
         if isinstance(given, LegsJoined):
             return rules.joined(call, given.leg)
         if call.state is CallState.CONNECTING and call.operator_leg == given.leg:
-            return rules.join_failed(call, self._music(call))
+            return rules.join_failed(call, self._flow.music(call))
         return rules.NOTHING
 
     def _hang_up_asked(self, given: HangUpAsked) -> Decision:
         call = self._calls.get(given.call)
         if call is None:
             return rules.NOTHING
-        talked = call.state is CallState.TALKING
-        outcome = Outcome.ANSWERED if talked else Outcome.INTERRUPTED
+        outcomes = {CallState.TALKING: Outcome.ANSWERED}
+        if call.state is CallState.OUTSIDE and call.visit.outside_until is None:
+            outcomes[CallState.OUTSIDE] = Outcome.TRANSFERRED
+        outcome = outcomes.get(call.state, Outcome.INTERRUPTED)
         return rules.finish(call, outcome, EndReason.ENDED_FROM_DESK)
+
+    def _surveyed(self, now: datetime, given: LinesSurveyed) -> Decision:
+        """What the gap changed; callers in the flow hear their node once more."""
+        calls = tuple(self._calls.values())
+        mended = mend(calls, given, self._flow.music, self._finished)
+        seen = {leg.leg for leg in given.legs}
+        walking = (call for call in calls if call.state is CallState.IVR and call.leg in seen)
+        again = [self._kept_due(call, self._flow.again(now, call)) for call in walking]
+        return together([mended, *again])
 
     def _fallback_reported(self, given: FallbackReported) -> Decision:
         if given.source in self._finished or given.source in self._by_leg:
@@ -341,27 +374,19 @@ class CallBook:
         return Decision((imported,))
 
     def _late(self, now: datetime, call: Call) -> Decision:
-        limits = self._limits_of(call)
-        if call.state is CallState.WAITING and limits is not None:
-            return rules.overflow(call, limits.overflow)
-        return rules.too_silent(now, call, self._number(call), self._wish(call))
+        if call.state is CallState.IVR:
+            return self._kept_due(call, self._flow.silent(now, call))
+        return rules.too_silent(call, self._flow.music(call))
 
     def _tick(self, now: datetime) -> Decision:
         if not self._lines_up:
             return rules.NOTHING
         ids = sorted({call_id for due, call_id in self._due if due <= now})
         late = [self._calls[call_id] for call_id in ids if call_id in self._calls]
-        decisions = [
-            self._late(now, call)
-            for call in late
-            if (due := self._deadline(call)) is not None and due <= now
-        ]
-        return Decision(
-            tuple(fact for decision in decisions for fact in decision.facts),
-            tuple(command for decision in decisions for command in decision.commands),
+        return together(
+            [
+                self._late(now, call)
+                for call in late
+                if (due := deadline_of(call, self._flow.ear(call.id))) is not None and due <= now
+            ]
         )
-
-
-def _legs(call: Call) -> list[LegId]:
-    legs = [call.leg, *(offer.leg for offer in call.offers)]
-    return legs if call.operator_leg is None else [*legs, call.operator_leg]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from telephony.moves import IllegalMove, next_state
+from telephony.visit import Visit, follow
 from vocabulary.facts import (
     CallAnswered,
     CallArrived,
@@ -16,13 +17,13 @@ from vocabulary.facts import (
     OfferEnded,
     OfferMade,
     OfferRang,
+    TalkEnded,
 )
 from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
 from vocabulary.states import CallState, OfferResult
 
 STATE_LIMIT_S = {
     CallState.ARRIVING: 10.0,  # the line answers in milliseconds or not at all
-    CallState.GREETING: 120.0,  # longer than any greeting that a caller endures
     CallState.CONNECTING: 10.0,
 }
 """How long a call may stay where only a reply of the line moves it on, in seconds."""
@@ -41,6 +42,8 @@ class Call(msgspec.Struct, frozen=True):
     """A living call.
 
     `since` is when it came into its state, or when the line came back to it there.
+    `revision` is the plan that it follows to its end. `talked_with` is who talked to it
+    before it came back into the flow.
     """
 
     id: CallId
@@ -62,12 +65,25 @@ class Call(msgspec.Struct, frozen=True):
     language: str = ""
     needs: tuple[tuple[str, int], ...] = ()
     preferred: OperatorId | None = None
+    revision: int = 0
+    visit: Visit = Visit()
+    talked_with: OperatorId | None = None
 
     @property
     def deadline(self) -> datetime | None:
         """When the line's silence in this state becomes a failure."""
         limit_s = STATE_LIMIT_S.get(self.state)
         return None if limit_s is None else self.since + timedelta(seconds=limit_s)
+
+    @property
+    def legs(self) -> list[LegId]:
+        """Every leg that the line holds for the call: the caller's first."""
+        others = (self.operator_leg, self.visit.outside_leg)
+        return [
+            self.leg,
+            *(offer.leg for offer in self.offers),
+            *(leg for leg in others if leg is not None),
+        ]
 
     def offer_on(self, leg: LegId) -> Offer | None:
         """The live offer that rings `leg`."""
@@ -84,6 +100,7 @@ def open_call(at: datetime, fact: CallArrived) -> Call:
         state=CallState.ARRIVING,
         arrived_at=at,
         since=at,
+        revision=fact.revision,
     )
 
 
@@ -91,7 +108,8 @@ def evolve(call: Call, at: datetime, fact: CallFact) -> Call:
     """The call after `fact`. Raises `IllegalMove`; `call` itself never changes."""
     state = next_state(call.state, fact)
     since = at if state is not call.state else call.since
-    moved = msgspec.structs.replace(call, state=state, since=since)
+    visit = follow(call.visit, at, fact)
+    moved = msgspec.structs.replace(call, state=state, since=since, visit=visit)
     match fact:
         case CallAnswered():
             return msgspec.structs.replace(moved, answered=True)
@@ -117,17 +135,27 @@ def evolve(call: Call, at: datetime, fact: CallFact) -> Call:
             return _without_offer(moved, fact)
         case CallConnected():
             return msgspec.structs.replace(moved, operator=fact.operator, operator_leg=fact.leg)
+        case TalkEnded():
+            return msgspec.structs.replace(
+                moved,
+                operator=None,
+                operator_leg=None,
+                talked_with=fact.operator,
+                place_since=None,
+            )
         case _:
             return moved
 
 
 def _queued(call: Call, moved: Call, fact: CallQueued) -> Call:
+    """`requeued` counts failed joins of one stay in a queue."""
     if call.state is CallState.WAITING and call.queue == fact.queue:
         raise IllegalMove(f"the call waits in {fact.queue} already")
     return msgspec.structs.replace(
         moved,
         queue=fact.queue,
         place_since=fact.place_since,
+        requeued=0,
         priority=fact.priority,
         credit_s=fact.credit_s,
         language=fact.language,

@@ -1,8 +1,7 @@
-"""Who calls: callers whom the plan knows, and whom each caller talked to last."""
+"""Who calls: callers whom a plan knows, and whom each caller talked to last."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from telephony.plan import CallerPlan, NumberPlan, Wish, digits
 from vocabulary.facts import Caller
@@ -11,16 +10,11 @@ from vocabulary.ids import OperatorId
 ACQUAINTED = 10_000
 """Callers of whom it is remembered whom they talked to last; the oldest are forgotten."""
 
-NO_CALLERS: Mapping[str, CallerPlan] = MappingProxyType({})
-
 
 class Callers:
     """Compares numbers by their digits. Whoever hides its number is nobody."""
 
-    def __init__(
-        self, known: Mapping[str, CallerPlan], last: Iterable[tuple[str, OperatorId]]
-    ) -> None:
-        self._known = known
+    def __init__(self, last: Iterable[tuple[str, OperatorId]] = ()) -> None:
         self._last: OrderedDict[str, OperatorId] = OrderedDict(last)
 
     def talked(self, caller: Caller, operator: OperatorId) -> None:
@@ -33,10 +27,12 @@ class Callers:
         while len(self._last) > ACQUAINTED:
             self._last.popitem(last=False)
 
-    def wish(self, caller: Caller, number: NumberPlan | None) -> Wish:
-        """What the plan and the past say of a caller who dialled this number."""
+    def wish(
+        self, caller: Caller, number: NumberPlan | None, known_callers: Mapping[str, CallerPlan]
+    ) -> Wish:
+        """What a plan and the past say of a caller who dialled this number."""
         spelt = digits(caller.pii_number)
-        known = self._known.get(spelt)
+        known = known_callers.get(spelt)
         wish = Wish()
         if known is not None:
             wish = Wish(known.priority, known.credit_s, known.language, known.preferred)

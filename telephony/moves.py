@@ -1,14 +1,16 @@
 """The call machine: every legal move of a call, and nothing else.
 
-A call arrives and is answered. It may hear a greeting; then it waits in a queue, while
-phones ring for it. When an operator accepts, the two are being connected; when they
-hear each other, they talk. A join that fails sends the call back to wait at its old
-place. From every state a call may end, once.
+A call arrives and is answered. It may walk through the plan's flow; it may wait in a
+queue, while phones ring for it, and leave it for the flow again. When an operator
+accepts, the two are being connected; when they hear each other, they talk. A join that
+fails sends the call back to wait at its old place. After a talk the flow may go on. An
+outside number may take the call instead. From every state a call may end, once.
 
-A call without a greeting is queued in the moment it arrives, so that a phone may ring
-while the line still answers: being answered is therefore legal in every later state
-and moves nothing. Offers live inside WAITING: they begin and end without moving the
-call, except the one that is accepted.
+A call whose number leads to a queue at once is queued in the moment it arrives, so that a
+phone may ring while the line still answers: being answered is therefore legal in every
+later state and moves nothing. Offers live inside WAITING: they begin and end without
+moving the call, except the one that is accepted; those of a call that left its queue end
+while it is in the flow, or in its next queue.
 
 A move that is not in the table is a mistake of ours: it raises and changes nothing.
 What the line reports late or twice is no mistake: `telephony.book` drops it before it
@@ -16,37 +18,93 @@ becomes a fact.
 """
 
 from vocabulary.facts import (
+    Announced,
     CallAnswered,
+    CallbackAsked,
     CallConnected,
     CallEnded,
+    CallerRecognised,
     CallQueued,
     CallRequeued,
+    CriteriaSet,
+    CustomerLookedUp,
+    DigitsCollected,
     Fact,
+    FlowEnded,
     GreetingStarted,
+    IncidentHeard,
+    InputFailed,
+    KeyChosen,
+    LanguageChosen,
+    MessageStarted,
+    MessageTaken,
+    NodeEntered,
     OfferEnded,
     OfferMade,
     OfferRang,
+    OutsideChosen,
+    OutsideConnected,
+    OutsideFailed,
+    QueueChosen,
+    QueueLeft,
+    SurveyAnswered,
+    TalkEnded,
     WaitExplained,
     WaitPromised,
 )
 from vocabulary.states import CallState, OfferResult
 
 _ARRIVING = CallState.ARRIVING
-_GREETING = CallState.GREETING
+_IVR = CallState.IVR
+_OUTSIDE = CallState.OUTSIDE
 _WAITING = CallState.WAITING
 _CONNECTING = CallState.CONNECTING
 _TALKING = CallState.TALKING
 _ENDED = CallState.ENDED
 
+WALKING: tuple[type[Fact], ...] = (
+    CallAnswered,
+    NodeEntered,
+    IncidentHeard,
+    InputFailed,
+    KeyChosen,
+    DigitsCollected,
+    LanguageChosen,
+    CallerRecognised,
+    CustomerLookedUp,
+    CriteriaSet,
+    SurveyAnswered,
+    MessageStarted,
+    MessageTaken,
+    CallbackAsked,
+    QueueChosen,
+    FlowEnded,
+)
+"""What happens in the flow and leaves the call there."""
+
 MOVES: dict[tuple[CallState, type[Fact]], CallState] = {
     (_ARRIVING, CallAnswered): _ARRIVING,
-    (_ARRIVING, GreetingStarted): _GREETING,
+    (_ARRIVING, GreetingStarted): _IVR,
+    (_ARRIVING, NodeEntered): _IVR,
+    (_ARRIVING, QueueChosen): _ARRIVING,
+    (_ARRIVING, FlowEnded): _ARRIVING,
     (_ARRIVING, CallQueued): _WAITING,
     (_ARRIVING, CallEnded): _ENDED,
-    (_GREETING, CallQueued): _WAITING,
-    (_GREETING, CallEnded): _ENDED,
+    **{(_IVR, fact): _IVR for fact in WALKING},
+    (_IVR, OutsideChosen): _OUTSIDE,
+    (_IVR, CallQueued): _WAITING,
+    (_IVR, OfferEnded): _IVR,  # withdrawn: the call left its queue while a phone rang
+    (_IVR, CallEnded): _ENDED,
+    (_OUTSIDE, CallAnswered): _OUTSIDE,
+    (_OUTSIDE, OutsideConnected): _OUTSIDE,
+    (_OUTSIDE, OutsideFailed): _IVR,
+    (_OUTSIDE, FlowEnded): _OUTSIDE,
+    (_OUTSIDE, CallEnded): _ENDED,
     (_WAITING, CallAnswered): _WAITING,
-    (_WAITING, CallQueued): _WAITING,  # overflowed into another queue
+    (_WAITING, CallQueued): _WAITING,  # overflowed, as versions before menus stated it
+    (_WAITING, QueueLeft): _IVR,
+    (_WAITING, Announced): _WAITING,
+    (_WAITING, IncidentHeard): _WAITING,
     (_WAITING, WaitExplained): _WAITING,
     (_WAITING, WaitPromised): _WAITING,
     (_WAITING, OfferMade): _WAITING,
@@ -59,6 +117,7 @@ MOVES: dict[tuple[CallState, type[Fact]], CallState] = {
     (_CONNECTING, CallRequeued): _WAITING,
     (_CONNECTING, CallEnded): _ENDED,
     (_TALKING, CallAnswered): _TALKING,
+    (_TALKING, TalkEnded): _IVR,
     (_TALKING, CallEnded): _ENDED,
     (_ENDED, OfferEnded): _ENDED,  # offers outlive the call by one fact
 }

@@ -1,10 +1,10 @@
 """Telephony's part of the plan: what happens on each main number, and to whom."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from vocabulary.ids import OperatorId, QueueId
+from vocabulary.ids import NodeId, OperatorId, QueueId
 
 Skill = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Level = Annotated[int, Field(ge=1, le=10)]
@@ -19,29 +19,42 @@ def digits(number: str) -> str:
 class NumberPlan(BaseModel):
     """One number that callers dial.
 
-    `greeting` is the name of a sound, played before the caller waits; None lets the
-    caller wait at once. `music` is a music class of Asterisk. `needs` are least levels of
-    skills beyond those of the queue; only operators who speak `language` get the callers.
-    With `last_operator` a caller is preferably given whom it talked to last.
+    It leads to the node `start` of the flow, or at once to a `queue`: exactly one of the
+    two. `person` is the queue to which the key 0 leads from anywhere in the flow while
+    somebody is there. `music` is a music class of Asterisk. `needs` are least levels of
+    skills beyond those of the queue; only operators who speak `language` get the callers,
+    and callers hear it; empty: the plan's usual one. With `last_operator` a caller is
+    preferably given whom it talked to last.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: str = Field(pattern=r"^\+?[0-9]{1,20}$")
-    queue: QueueId
-    greeting: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_/-]{1,80}$")
+    queue: QueueId | None = None
+    start: NodeId | None = None
+    person: QueueId | None = None
     music: str = Field(default="default", pattern=r"^[A-Za-z0-9_-]{1,40}$")
     priority: int = Field(default=0, ge=0, le=100)
     language: Language = ""
     needs: dict[Skill, Level] = Field(default={}, max_length=20)
     last_operator: bool = False
 
+    @model_validator(mode="after")
+    def _leads_to_one(self) -> Self:
+        if (self.queue is None) == (self.start is None):
+            raise ValueError(
+                "a number leads to a queue or to a start of the flow: give one of both"
+            )
+        return self
+
 
 class CallerPlan(BaseModel):
     """A caller who is known. `number` is compared by its digits.
 
     `priority` is added to the dialled number's; `credit_s` is waiting that the caller is
-    given on top; `preferred` is the operator who knows it.
+    given on top; `preferred` is the operator who knows it. A `blocked` caller is let go by
+    the flow's `recognise`, a `vip` goes its way there. `customer` is the caller's number at
+    the shop, by which it can be looked up; `fields` are what is known of it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +64,11 @@ class CallerPlan(BaseModel):
     credit_s: float = Field(default=0.0, ge=0.0, le=3600.0)
     language: Language = ""
     preferred: OperatorId | None = None
+    name: str = Field(default="", max_length=80)
+    vip: bool = False
+    blocked: bool = False
+    customer: str = Field(default="", pattern=r"^[0-9]{0,20}$")
+    fields: dict[str, str] = Field(default={}, max_length=20)
 
     @field_validator("number")
     @classmethod
@@ -58,15 +76,6 @@ class CallerPlan(BaseModel):
         if not digits(value):
             raise ValueError("a caller's number has digits")
         return value
-
-
-class QueueLimits(NamedTuple):
-    """When a call of a queue waits on in the queue `overflow`: when it finds `max_waiting`
-    others there, or has waited for `max_wait_s`. None: no limit."""
-
-    overflow: QueueId
-    max_waiting: int | None = None
-    max_wait_s: float | None = None
 
 
 class Wish(NamedTuple):

@@ -14,21 +14,22 @@ from vocabulary.commands import (
     Command,
     HangUpLeg,
     JoinLegs,
-    PlayPrompt,
     RingOperator,
     StartMusic,
 )
 from vocabulary.facts import (
-    CallAnswered,
     CallArrived,
     CallConnected,
     CallEnded,
     CallQueued,
     CallRequeued,
-    GreetingStarted,
+    MessageTaken,
     OfferEnded,
     OfferMade,
     OfferRang,
+    OutsideConnected,
+    OutsideFailed,
+    TalkEnded,
 )
 from vocabulary.ids import CallId, LegId, QueueId
 from vocabulary.inputs import CallerArrived
@@ -42,7 +43,6 @@ RING_MARGIN_S = 10
 """How much longer the line may ring than the offer lasts: a net under our own clock."""
 
 NOTHING = Decision()
-NO_WISH = Wish()
 
 _RESULT_OF = {
     EndCause.BUSY: OfferResult.BUSY,
@@ -57,82 +57,35 @@ _RESULT_OF = {
 
 
 def caller_arrived(
-    now: datetime,
-    call: CallId,
-    given: CallerArrived,
-    number: NumberPlan | None,
-    wish: Wish = NO_WISH,
+    call: CallId, given: CallerArrived, number: NumberPlan | None, revision: int
 ) -> Decision:
-    """A new caller: refuse an unknown number, greet, or let it wait at once."""
-    arrived = CallArrived(call, given.leg, given.dialled, given.caller)
+    """A new caller: refuse an unknown number, answer any other."""
+    arrived = CallArrived(call, given.leg, given.dialled, given.caller, revision)
     if number is None:
         refused = CallEnded(call, Outcome.REFUSED, EndReason.UNKNOWN_NUMBER)
         hang_up = HangUpLeg(given.leg, reason=EndReason.UNKNOWN_NUMBER)
         return Decision((arrived, refused), (hang_up,))
-    answer = AnswerCaller(call, given.leg)
-    if number.greeting is not None:
-        return Decision((arrived,), (answer,))
-    queued = queued_at(now, call, number, wish)
-    return Decision((arrived, queued), (answer, StartMusic(given.leg, number.music)))
+    return Decision((arrived,), (AnswerCaller(call, given.leg),))
 
 
-def caller_answered(
-    now: datetime, call: Call, number: NumberPlan | None, wish: Wish = NO_WISH
-) -> Decision:
-    """The caller hears us: greet it, if it does not wait already."""
-    if call.answered:
-        return NOTHING
-    answered = CallAnswered(call.id)
-    if call.state is not CallState.ARRIVING:
-        return Decision((answered,))
-    if number is None or number.greeting is None:  # the plan changed under the call
-        facts, commands, _ = to_queue(now, call, number, wish)
-        return Decision((answered, *facts), commands)
-    greeting = GreetingStarted(call.id, number.greeting)
-    return Decision((answered, greeting), (PlayPrompt(call.leg, number.greeting),))
-
-
-def to_queue(
-    now: datetime, call: Call, number: NumberPlan | None, wish: Wish = NO_WISH
-) -> Decision:
-    """The greeting is over: the caller waits, its place begins now."""
-    if number is None:  # the plan lost this number while the call was greeted
-        return finish(call, Outcome.INTERRUPTED, EndReason.LINE_FAILED)
-    queued = queued_at(now, call.id, number, wish)
-    return Decision((queued,), (StartMusic(call.leg, number.music),))
-
-
-def queued_at(now: datetime, call: CallId, number: NumberPlan, wish: Wish) -> CallQueued:
-    """What the call asks for, by the dialled number and by who calls."""
+def queued(
+    now: datetime, call: Call, queue: QueueId, number: NumberPlan | None, wish: Wish
+) -> CallQueued:
+    """What the call asks for: by the number it dialled, by who calls, and by what the flow
+    added. A caller who waited before keeps its place, unless it has talked since."""
+    needs = dict(number.needs if number else {})
+    for skill, level in call.visit.needs:
+        needs[skill] = max(level, needs.get(skill, 0))
     return CallQueued(
-        call=call,
-        queue=number.queue,
-        place_since=now,
-        priority=number.priority + wish.priority,
+        call=call.id,
+        queue=queue,
+        place_since=call.place_since or now,
+        priority=(number.priority if number else 0) + wish.priority + call.visit.priority,
         credit_s=wish.credit_s,
-        language=wish.language or number.language,
-        needs=tuple(sorted(number.needs.items())),
-        preferred=wish.preferred,
-    )
-
-
-def overflow(call: Call, queue: QueueId) -> Decision:
-    """The call waits on in another queue, at its place and with all that it asks for."""
-    if call.place_since is None:
-        return NOTHING
-    return Decision(
-        (
-            CallQueued(
-                call=call.id,
-                queue=queue,
-                place_since=call.place_since,
-                priority=call.priority,
-                credit_s=call.credit_s,
-                language=call.language,
-                needs=call.needs,
-                preferred=call.preferred,
-            ),
-        )
+        language=call.visit.language or wish.language or (number.language if number else ""),
+        needs=tuple(sorted(needs.items())),
+        preferred=call.visit.preferred or wish.preferred,
+        revision=call.revision,
     )
 
 
@@ -198,45 +151,108 @@ def caller_left(call: Call, cause: EndCause) -> Decision:
     if call.state is CallState.TALKING:
         reason = EndReason.LEFT_WHILE_AWAY if away else EndReason.CALLER_HUNG_UP
         return finish(call, Outcome.ANSWERED, reason, call.leg)
+    if call.visit.recording is not None:  # hanging up is how most people end a message
+        return finish(call, Outcome.VOICEMAIL, EndReason.LEFT_MESSAGE, call.leg)
     reasons = {
         CallState.WAITING: EndReason.LEFT_IN_QUEUE,
         CallState.CONNECTING: EndReason.LEFT_WHILE_CONNECTING,
+        CallState.OUTSIDE: EndReason.LEFT_OUTSIDE,
     }
-    reason = reasons.get(call.state, EndReason.LEFT_IN_GREETING)
+    if call.state is CallState.OUTSIDE and call.visit.outside_until is None:
+        return finish(call, Outcome.TRANSFERRED, EndReason.OUTSIDE_ENDED, call.leg)
+    reason = reasons.get(call.state, EndReason.LEFT_IN_MENU)
     reason = EndReason.LEFT_WHILE_AWAY if away else reason
     return finish(call, Outcome.ABANDONED, reason, call.leg)
 
 
-def operator_left(call: Call, cause: EndCause, music: str) -> Decision:
-    """The operator who accepted is gone: before the join the caller waits on."""
+def operator_left(call: Call, cause: EndCause, music: str, goes_on: bool) -> Decision:
+    """The operator who accepted is gone: before the join the caller waits on, after a talk
+    the flow may go on."""
     if cause is EndCause.LINE_LOST:
         return finish(call, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST, call.operator_leg)
     if call.state is CallState.CONNECTING:
         return join_failed(call, music)
     away = cause is EndCause.GONE
     reason = EndReason.LEFT_WHILE_AWAY if away else EndReason.OPERATOR_HUNG_UP
+    if goes_on and call.operator is not None:
+        return Decision((TalkEnded(call.id, call.operator, reason),), (CloseCall(call.id),))
     return finish(call, Outcome.ANSWERED, reason, call.operator_leg)
 
 
-def too_silent(
-    now: datetime, call: Call, number: NumberPlan | None, wish: Wish = NO_WISH
-) -> Decision:
+def outside_answered(call: Call, leg: LegId) -> Decision:
+    """The outside number picked up."""
+    if call.visit.outside_until is None:  # it says it once more
+        return NOTHING
+    return Decision((), (JoinLegs(call.id, call.leg, leg),))
+
+
+def outside_joined(call: Call, leg: LegId) -> Decision:
+    """The two hear each other."""
+    if call.visit.outside_until is None:
+        return NOTHING
+    return Decision((OutsideConnected(call.id, leg),))
+
+
+def outside_ended(call: Call, cause: EndCause, *, hang_up: bool = False) -> Decision:
+    """The outside number is gone, or is given up: after a talk the call is over, before it
+    the flow goes on."""
+    node, leg = call.visit.node, call.visit.outside_leg
+    if call.visit.outside_until is None:
+        lost = cause is EndCause.LINE_LOST
+        outcome = Outcome.INTERRUPTED if lost else Outcome.TRANSFERRED
+        reason = EndReason.ASTERISK_LOST if lost else EndReason.OUTSIDE_ENDED
+        return finish(call, outcome, reason)
+    if node is None or leg is None:
+        return NOTHING
+    failed = OutsideFailed(call.id, node, _RESULT_OF[cause])
+    commands: tuple[Command, ...] = (CloseCall(call.id),)  # it may have been joined already
+    return Decision((failed,), (HangUpLeg(leg), *commands) if hang_up else commands)
+
+
+def outside_not_joined(call: Call) -> Decision:
+    """The outside number answered and could not be joined."""
+    if call.visit.outside_until is None:  # told of a join that was asked for once more
+        return NOTHING
+    return outside_ended(call, EndCause.FAILED, hang_up=True)
+
+
+def too_silent(call: Call, music: str) -> Decision:
     """The line owes a reply for too long: go on without it."""
-    if call.state is CallState.GREETING:
-        return to_queue(now, call, number, wish)
     if call.state is CallState.CONNECTING:
-        return join_failed(call, number.music if number else "default")
+        return join_failed(call, music)
+    if call.state is CallState.OUTSIDE:
+        return outside_ended(call, EndCause.NO_ANSWER, hang_up=True)
     return finish(call, Outcome.INTERRUPTED, EndReason.LINE_FAILED)
 
 
 def finish(call: Call, outcome: Outcome, reason: EndReason, gone: LegId | None = None) -> Decision:
     """End a call and everything that the line holds for it; `gone` needs no end any more.
 
-    Phones that still ring are withdrawn by the router, who reads the same fact.
+    What the caller got counts, however the call ends: a talk, a message, a promise to call
+    back. A message that is being spoken is kept as far as it got. Phones that still ring
+    are withdrawn by the router, who reads the same fact.
     """
-    operator = call.operator if call.state is CallState.TALKING else None
-    legs = [leg for leg in (call.leg, call.operator_leg) if leg not in {None, gone}]
+    talking = call.state is CallState.TALKING
+    operator = call.operator if talking else call.talked_with
+    outside = call.visit.outside_leg if call.state is CallState.OUTSIDE else None
+    legs = [leg for leg in (call.leg, call.operator_leg, outside) if leg not in {None, gone}]
     commands: list[Command] = [HangUpLeg(leg, reason=reason) for leg in legs if leg is not None]
-    if call.operator_leg is not None:
+    if call.operator_leg is not None or outside is not None:
         commands.append(CloseCall(call.id))
-    return Decision((CallEnded(call.id, outcome, reason, operator),), tuple(commands))
+    ended = CallEnded(call.id, _got(call, outcome), reason, operator)
+    spoken = call.visit.recording
+    taken = () if spoken is None else (MessageTaken(call.id, spoken),)
+    return Decision((*taken, ended), tuple(commands))
+
+
+def _got(call: Call, outcome: Outcome) -> Outcome:
+    """The best that the caller got. A cut talk stays a cut one."""
+    if outcome not in {Outcome.ABANDONED, Outcome.INFORMED, Outcome.INTERRUPTED}:
+        return outcome
+    if call.talked_with is not None:
+        return Outcome.ANSWERED
+    if outcome is Outcome.INTERRUPTED:
+        return outcome
+    if call.visit.messages_taken:
+        return Outcome.VOICEMAIL
+    return Outcome.CALLBACK if call.visit.callback_asked else outcome

@@ -16,7 +16,6 @@ from vocabulary.inputs import (
     LegSeen,
     LegsJoined,
     LinesSurveyed,
-    PromptEnded,
 )
 from vocabulary.ports import Decision
 from vocabulary.states import CallState, EndCause
@@ -34,6 +33,7 @@ def mend(
     replaced, every leg of before was lost with it. What a crash may have kept from being
     carried out is commanded again: answering, music, joining. Callers whose arrival was
     lost arrive now; legs of calls that are over, and legs that nobody owns, are ended.
+    Callers in the flow hear their node again; that is the book's.
     """
     seen = {leg.leg: leg for leg in survey.legs}
     missing = EndCause.LINE_LOST if survey.restarted else EndCause.GONE
@@ -41,7 +41,7 @@ def mend(
     commands: list[Command] = []
     owned: set[LegId] = set()
     for call in calls:
-        owned.update(_legs_of(call))
+        owned.update(call.legs)
         reports.extend(_reports(call, seen, missing))
         commands.extend(_again(call, seen, music(call)))
     arrivals = [arrival for arrival in survey.arrivals if arrival.leg not in owned]
@@ -51,11 +51,6 @@ def mend(
     return Decision((), tuple(commands), tuple(reports))
 
 
-def _legs_of(call: Call) -> list[LegId]:
-    legs = [call.leg, *(offer.leg for offer in call.offers)]
-    return legs if call.operator_leg is None else [*legs, call.operator_leg]
-
-
 def _reports(call: Call, seen: dict[LegId, LegSeen], missing: EndCause) -> list[Input]:
     caller = seen.get(call.leg)
     if caller is None:
@@ -63,8 +58,6 @@ def _reports(call: Call, seen: dict[LegId, LegSeen], missing: EndCause) -> list[
     reports: list[Input] = []
     if caller.answered and not call.answered:
         reports.append(LegAnswered(call.leg))
-    if call.state is CallState.GREETING:
-        reports.append(PromptEnded(call.leg))  # its end may have come in the gap
     for offer in call.offers:
         phone = seen.get(offer.leg)
         if phone is None:
@@ -72,19 +65,23 @@ def _reports(call: Call, seen: dict[LegId, LegSeen], missing: EndCause) -> list[
         elif phone.answered:
             reports.append(LegAnswered(offer.leg))
     if call.operator_leg is not None:
-        reports.extend(_operator_reports(call, call.operator_leg, seen, missing))
+        reports.extend(_other_reports(call, call.operator_leg, seen, missing))
+    if call.visit.outside_leg is not None:
+        reports.extend(_other_reports(call, call.visit.outside_leg, seen, missing))
     return reports
 
 
-def _operator_reports(
+def _other_reports(
     call: Call, leg: LegId, seen: dict[LegId, LegSeen], missing: EndCause
 ) -> list[Input]:
-    operator = seen.get(leg)
-    if operator is None:
+    """Of the operator who accepted, or of the outside number."""
+    other = seen.get(leg)
+    if other is None:
         return [LegEnded(leg, missing)]
     if _joined(call, leg, seen):
         return [LegsJoined(call.id, leg)]
-    return []
+    outside = call.state is CallState.OUTSIDE
+    return [LegAnswered(leg)] if outside and other.answered else []
 
 
 def _joined(call: Call, leg: LegId, seen: dict[LegId, LegSeen]) -> bool:
@@ -98,7 +95,8 @@ def _again(call: Call, seen: dict[LegId, LegSeen], music: str) -> list[Command]:
     commands: list[Command] = []
     if not caller.answered:
         commands.append(AnswerCaller(call.id, call.leg))
-    if call.state is CallState.WAITING:
+    rings_outside = call.state is CallState.OUTSIDE and call.visit.outside_until is not None
+    if call.state is CallState.WAITING or rings_outside:
         commands.append(StartMusic(call.leg, music))
     leg = call.operator_leg
     if leg is not None and leg in seen and not _joined(call, leg, seen):

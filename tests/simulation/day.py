@@ -13,12 +13,13 @@ from itertools import count
 
 from tests.simulation.walk import check_settled, settle
 from tests.simulation.world import OPERATORS, World, extension_of
-from vocabulary.commands import Command, JoinLegs, RingOperator
+from vocabulary.commands import Command, JoinLegs, RecordMessage, RingOperator, RingOutside
 from vocabulary.ids import LegId, OperatorId
 from vocabulary.inputs import (
     AvailabilityAsked,
     FeatureDialled,
     HangUpAsked,
+    IncidentSwitchAsked,
     Input,
     JoinFailed,
     LinesDropped,
@@ -34,7 +35,21 @@ TALK_S = 25.0
 PATIENCE_S = 60.0
 JOIN_FAILURES = 0.02
 REPORT_DELAY_S = (0.002, 0.05)
-DIALLED = ("100", "100", "100", "200", "300", "400", "400", "500", "600", "404")
+DIALLED = (
+    "100",
+    "100",
+    "100",
+    "200",
+    "300",
+    "400",
+    "400",
+    "500",
+    "600",
+    "700",
+    "700",
+    "700",
+    "404",
+)
 FAULTS = (
     ("websocket", 0.006),
     ("crash", 0.006),
@@ -42,6 +57,8 @@ FAULTS = (
     ("hang_up", 0.01),
     ("break", 0.03),
     ("early", 0.05),
+    ("publish", 0.01),
+    ("incident", 0.01),
 )
 """What may happen as a caller arrives, and how likely it is."""
 HABITS = (
@@ -122,6 +139,9 @@ class Day(World):
 
     def _next_caller(self) -> None:
         leg = self.arrive(self.random.choice(DIALLED))
+        for _ in range(self.random.randrange(6)):
+            digit = self.random.choice("01234456789*#12")
+            self.later(self.random.uniform(0.1, 40), partial(self._presses, leg, digit))
         self.later(self.random.expovariate(1 / PATIENCE_S), lambda: self._loses_patience(leg))
         if self.arrived < self.calls:
             self.later(self.random.expovariate(1 / GAP_S), self._next_caller)
@@ -129,6 +149,10 @@ class Day(World):
             if self.random.random() < share:
                 self.faults[name] = self.faults.get(name, 0) + 1
                 self.later(self.random.uniform(0, 0.2), partial(self._fault, name))
+
+    def _presses(self, leg: LegId, digit: str) -> None:
+        if leg in self.legs:
+            self.press(leg, digit)
 
     def _loses_patience(self, leg: LegId) -> None:
         if leg in self.legs and self.legs[leg].joined is None:
@@ -147,6 +171,12 @@ class Day(World):
                 (habit,) = self.random.choices(names, shares)
                 after_s = self.random.uniform(0.5, 9)
                 self.later(after_s, lambda: self._phone(command, habit))
+            case RingOutside():
+                end = self.random.choice([self.pick_up, self.end])
+                self.later(self.random.uniform(1, 40), partial(end, command.leg))
+            case RecordMessage():
+                after_s = self.random.uniform(1, 30)
+                self.later(after_s, partial(self.end_message, command.recording))
             case JoinLegs() if command.operator_leg in self.legs:
                 leg = self.random.choice([command.caller_leg, command.operator_leg])
                 self.later(self.random.expovariate(1 / TALK_S), lambda: self.end(leg))
@@ -154,7 +184,8 @@ class Day(World):
     def _join_fails(self, command: JoinLegs) -> bool:
         """Only before the talk: the core takes no notice of a later one."""
         state = self.engine.book.calls[command.call].state
-        return state is CallState.CONNECTING and self.random.random() < JOIN_FAILURES
+        before = state in (CallState.CONNECTING, CallState.OUTSIDE)
+        return before and self.random.random() < JOIN_FAILURES
 
     def _phone(self, command: RingOperator, habit: str) -> None:
         match habit:
@@ -194,6 +225,10 @@ class Day(World):
             case "break":
                 self._code(operator, "*21")
                 self.later(self.random.uniform(5, 60), lambda: self._code(operator, "*1"))
+            case "publish":
+                self.publish()
+            case "incident":
+                self.give(IncidentSwitchAsked(self.random.choice(["", "outage"]), "vera"))
             case "early":
                 self.give(WrapUpDone(OperatorId(operator)))
             case _:

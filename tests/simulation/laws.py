@@ -8,8 +8,6 @@ from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from switchboard.plan import Plan
 from vocabulary.facts import (
     AvailabilityChanged,
@@ -21,17 +19,22 @@ from vocabulary.facts import (
     Fact,
     LinesLost,
     LinesSeen,
+    MessageStarted,
+    MessageTaken,
+    NodeEntered,
     OfferEnded,
     OfferMade,
     OfferRang,
     OperatorListed,
     PhoneChanged,
+    QueueLeft,
     RecordingFailed,
     RecordingKept,
     RecordingStarted,
     RestEnded,
     ServiceStarted,
     Step,
+    TalkEnded,
     WaitExplained,
     WrapUpEnded,
     WrapUpStarted,
@@ -62,12 +65,14 @@ class Watch:
         self._plan = plan.routing
         self._seq = 0
         self._at: datetime | None = None
-        self.arrived: set[CallId] = set()
+        self.arrived: dict[CallId, int] = {}
+        self.waiting: set[CallId] = set()
+        self.after_talk: set[CallId] = set()
+        self.messages: Counter[str] = Counter()
         self.legs: set[LegId] = set()
         self.ended: dict[CallId, Outcome] = {}
         self.connected: dict[CallId, OperatorId] = {}
         self.places: dict[CallId, CallQueued] = {}
-        self.overflowed: set[CallId] = set()
         self.explained: Counter[CallId] = Counter()
         self.open_offers: dict[OfferId, tuple[CallId, OperatorId]] = {}
         self.taken: dict[CallId, OperatorId] = {}
@@ -99,7 +104,7 @@ class Watch:
 
     def check_settled(self) -> None:
         """When everybody has gone: nothing is left over, nobody was forgotten."""
-        assert self.arrived == set(self.ended), "a call without its end"
+        assert set(self.arrived) == set(self.ended), "a call without its end"
         assert not self.open_offers
         assert not self.taken
         assert not self.at_work
@@ -111,7 +116,7 @@ class Watch:
             case CallArrived():
                 assert fact.call not in self.arrived, "a call arrived twice"
                 assert fact.leg not in self.legs, "one caller became two calls"
-                self.arrived.add(fact.call)
+                self.arrived[fact.call] = fact.revision
                 self.legs.add(fact.leg)
             case CallQueued():
                 self._queued(fact)
@@ -120,12 +125,27 @@ class Watch:
                 assert self.explained[fact.call] <= 100, "a wait is explained without end"
                 assert fact.queue == self.places[fact.call].queue
                 assert 1 <= fact.place <= len(self.places)
+            case NodeEntered():
+                assert fact.node.endswith(f"-{self.arrived[fact.call]}"), "another revision"
+                assert fact.call not in self.taken, "in the flow and at an operator's"
+                self.waiting.discard(fact.call)
+            case QueueLeft():
+                assert fact.call in self.waiting, "left a queue in which it was not"
+                assert fact.queue == self.places[fact.call].queue
+                self.waiting.remove(fact.call)
+            case TalkEnded():
+                assert self.connected[fact.call] == fact.operator
+                self.after_talk.add(fact.call)
+                del self.taken[fact.call]
+                self.places.pop(fact.call)
             case CallConnected():
-                assert fact.call not in self.connected, "a call connected twice"
+                again = fact.call in self.connected and fact.call not in self.after_talk
+                assert not again, "a call connected twice"
+                self.after_talk.discard(fact.call)
                 assert self.taken[fact.call] == fact.operator, "joined with somebody else"
                 self.connected[fact.call] = fact.operator
             case CallRequeued():
-                assert fact.call not in self.connected
+                assert fact.call not in self.connected or fact.call in self.after_talk
                 self.at_work.pop(self.taken.pop(fact.call))
             case CallEnded():
                 self._ended(fact)
@@ -135,11 +155,11 @@ class Watch:
 
     def _queued(self, fact: CallQueued) -> None:
         before = self.places.get(fact.call)
+        assert fact.call not in self.waiting, "waits in two queues"
+        assert fact.revision == self.arrived[fact.call], "a caller changed its revision"
         if before is not None:
-            assert fact == replace(before, queue=fact.queue), "a caller lost its place"
-            assert fact.queue == self._plan.queues[before.queue].overflow
-            assert fact.call not in {call for call, _ in self.open_offers.values()}
-            self.overflowed.add(fact.call)
+            assert fact.place_since == before.place_since, "a caller lost its place"
+        self.waiting.add(fact.call)
         self.places[fact.call] = fact
 
     def _ended(self, fact: CallEnded) -> None:
@@ -147,7 +167,9 @@ class Watch:
         assert fact.call not in self.ended, "a call ended twice"
         self.ended[fact.call] = fact.outcome
         self.places.pop(fact.call, None)
+        self.waiting.discard(fact.call)
         talked = fact.call in self.connected
+        self.after_talk.discard(fact.call)
         assert fact.operator == self.connected.get(fact.call)
         if fact.outcome is Outcome.ANSWERED:
             assert talked, "answered by nobody"
@@ -169,6 +191,7 @@ class Watch:
                 if fact.result not in (OfferResult.ACCEPTED, OfferResult.WITHDRAWN):
                     self.resting.add(fact.operator)
                 if fact.result is OfferResult.ACCEPTED:
+                    assert fact.call in self.waiting, "taken while it did not wait"
                     assert fact.call not in self.ended
                     assert fact.call not in self.taken, "two operators took one call"
                     self.taken[fact.call] = fact.operator
@@ -177,6 +200,7 @@ class Watch:
     def _offer_made(self, fact: OfferMade) -> None:
         rung = [operator for call, operator in self.open_offers.values() if call == fact.call]
         assert fact.operator not in rung, "a call rings one operator twice"
+        assert fact.call in self.waiting, "a call rings that does not wait"
         mine = self.places[fact.call]
         limit = self._plan.queues[mine.queue].ring_at_once
         assert len(rung) < limit, "a call rings too many phones"
@@ -203,7 +227,7 @@ class Watch:
         return [
             place
             for call, place in self.places.items()
-            if call not in self.taken and call not in rings
+            if call in self.waiting and call not in self.taken and call not in rings
         ]
 
     def _nobody_waits_in_vain(self) -> None:
@@ -278,7 +302,7 @@ class Watch:
                 (self.no_phone.discard if free else self.no_phone.add)(fact.operator)
             case WrapUpStarted():
                 assert self.connected[fact.call] == fact.operator, "wrap-up without a talk"
-                assert fact.call in self.ended
+                assert fact.call in self.ended or fact.call in self.after_talk
                 assert self.at_work[fact.operator] == fact.call
             case WrapUpEnded():
                 assert self.at_work.pop(fact.operator) == fact.call
@@ -289,6 +313,12 @@ class Watch:
                 assert fact.call in self.connected, "recorded before the talk"
                 self.started[fact.recording] += 1
                 assert self.started[fact.recording] == 1
+            case MessageStarted():
+                self.messages[fact.recording] += 1
+                assert self.messages[fact.recording] == 1, "a message began twice"
+            case MessageTaken():
+                assert self.messages[fact.recording] == 1
+                self.started[fact.recording] += 1
             case RecordingKept() | RecordingFailed():
                 self.closed[fact.recording] += 1
                 assert self.closed[fact.recording] == 1, "a recording ended twice"

@@ -3,14 +3,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.simulation.walk import ACTIONS, act, check_settled, settle
+from tests.simulation.walk import ALIKE, act, check_settled, settle
 from tests.simulation.world import World
 
 
 @settings(max_examples=250, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
-    actions=st.lists(st.sampled_from(ACTIONS), max_size=120),
+    actions=st.lists(st.sampled_from(ALIKE), max_size=120),
     loss=st.sampled_from([0.0, 0.1, 0.4]),
     repeat=st.sampled_from([0.0, 0.3]),
     ring_at_once=st.sampled_from([1, 2, 3]),
@@ -26,7 +26,7 @@ def test_any_order_repetition_and_loss(
 
 
 @settings(max_examples=100, deadline=None)
-@given(seed=st.integers(0, 2**32), actions=st.lists(st.sampled_from(ACTIONS), max_size=100))
+@given(seed=st.integers(0, 2**32), actions=st.lists(st.sampled_from(ALIKE), max_size=100))
 def test_a_replayed_journal_gives_the_same_core(seed: int, actions: list[str]) -> None:
     world = World(seed, loss=0.1, repeat=0.1, ring_at_once=2)
     for action in actions:
@@ -37,7 +37,7 @@ def test_a_replayed_journal_gives_the_same_core(seed: int, actions: list[str]) -
 @settings(max_examples=25, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
-    actions=st.lists(st.sampled_from(ACTIONS), max_size=70),
+    actions=st.lists(st.sampled_from(ALIKE), max_size=70),
     ring_at_once=st.sampled_from([1, 2]),
 )
 def test_a_core_that_was_restarted_decides_alike(

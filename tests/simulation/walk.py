@@ -2,7 +2,15 @@
 
 from tests.simulation.world import World, extension_of
 from vocabulary.ids import OperatorId
-from vocabulary.inputs import AvailabilityAsked, HangUpAsked, JoinFailed, PhoneReported, WrapUpDone
+from vocabulary.inputs import (
+    AvailabilityAsked,
+    HangUpAsked,
+    HoursSwitchAsked,
+    IncidentSwitchAsked,
+    JoinFailed,
+    PhoneReported,
+    WrapUpDone,
+)
 from vocabulary.states import Activity, Availability, EndCause, PhoneState
 
 ACTIONS = (
@@ -12,6 +20,17 @@ ACTIONS = (
     "arrive_sales",
     "arrive_greek",
     "arrive_billing",
+    "arrive_menu",
+    "arrive_menu",
+    "press",
+    "press",
+    "press",
+    "message_ends",
+    "outside",
+    "publish",
+    "close_hours",
+    "open_hours",
+    "incident",
     "deliver",
     "deliver",
     "pick_up",
@@ -34,6 +53,13 @@ ACTIONS = (
     "crash",
     "asterisk_restart",
 )
+ALIKE = tuple(
+    action
+    for action in ACTIONS
+    if action not in {"press", "arrive_menu", "publish", "arrive_sales"}
+)
+"""Without what is heard of a caller and kept in no journal, and without announcements and
+closings, whose moments a restart finds anew."""
 _CHOICES = {
     "ready": Availability.READY,
     "break": Availability.BREAK,
@@ -51,6 +77,7 @@ _NUMBERS = {
     "arrive_sales": "400",
     "arrive_greek": "500",
     "arrive_billing": "600",
+    "arrive_menu": "700",
 }
 
 
@@ -59,6 +86,7 @@ def act(world: World, action: str) -> None:
     pick = world.random.choice
     callers = [leg for leg in world.legs if leg.startswith("in-")]
     phones = [leg for leg in world.legs if leg.startswith("op-")]
+    outside = [leg for leg in world.legs if leg.startswith("out-")]
     operator = OperatorId(pick(world.operators))
     match action:
         case _ if action in _NUMBERS:
@@ -67,6 +95,19 @@ def act(world: World, action: str) -> None:
             world.deliver_one(shuffled=world.repeat > 0)
         case "pick_up" if phones:
             world.pick_up(pick(phones))
+        case "press" if callers:
+            world.press(pick(callers), pick("0123456789*#112"))
+        case "message_ends" if world.messages:
+            world.end_message(pick(sorted(world.messages)))
+        case "outside" if outside:
+            leg = pick(outside)
+            (world.pick_up if pick((True, False)) else world.end)(leg)
+        case "publish":
+            world.publish()
+        case "close_hours" | "open_hours":
+            world.give(HoursSwitchAsked("office", action == "close_hours", "vera"))
+        case "incident":
+            world.give(IncidentSwitchAsked(pick(("", "outage")), "vera"))
         case "caller_leaves" if callers:
             world.end(pick(callers))
         case "phone_ends" if phones:

@@ -14,6 +14,7 @@ import msgspec
 from switchboard.compose import build_engine
 from switchboard.engine import Engine, EngineState
 from switchboard.plan import Plan, parse_plan
+from switchboard.shelves import Shelves
 from tests.simulation.laws import Watch
 from vocabulary.commands import (
     AnswerCaller,
@@ -22,10 +23,14 @@ from vocabulary.commands import (
     ConfirmFeature,
     HangUpLeg,
     JoinLegs,
+    LookUp,
     PlayPrompt,
+    RecordMessage,
     RingOperator,
+    RingOutside,
     StartMusic,
     StartRecording,
+    StopPrompt,
     StopRecording,
     StoreRecording,
 )
@@ -33,6 +38,7 @@ from vocabulary.facts import Caller, Fact, RecordingFact, Step
 from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
 from vocabulary.inputs import (
     CallerArrived,
+    DigitPressed,
     Input,
     JoinFailed,
     LegAnswered,
@@ -42,9 +48,12 @@ from vocabulary.inputs import (
     LegsJoined,
     LinesDropped,
     LinesSurveyed,
+    LookUpDone,
+    MessageEnded,
     OperatorEntry,
     OperatorsListed,
     PhoneReported,
+    PlanGiven,
     PromptEnded,
     RecordingBegan,
     RecordingBroke,
@@ -53,26 +62,63 @@ from vocabulary.inputs import (
     Starting,
     Tick,
 )
-from vocabulary.states import EndCause, PhoneState
+from vocabulary.states import EndCause, LookUpResult, PhoneState
 
 RECORDING = (RecordingFact, StartRecording, StopRecording, StoreRecording)
 OPERATORS = ("anna", "boris", "vera", "gleb", "dora")
 PLAN = """
 name: simulated
 skills: [greek, billing]
+languages: [en, el]
+prompts:
+  hello: {en: Hello.}
+  menu: {en: Press a key.}
+  outage: {en: We have an outage.}
+incidents: [outage]
+hours:
+  office: {week: {mon-sun: "HOURS"}}
+outside: ["+4930555"]
+flow:
+  helloREV: {kind: say, say: hello, next: support}
+  greekREV: {kind: say, say: hello, next: greek}
+  languageREV: {kind: language, say: menu, keys: {"1": en, "2": el}, next: whoREV}
+  whoREV: {kind: recognise, vip: urgentREV, otherwise: hoursREV}
+  hoursREV: {kind: hours, hours: office, open: mainREV, closed: messageREV}
+  urgentREV: {kind: criteria, priority: 3, next: support}
+  mainREV:
+    kind: menu
+    say: menu
+    keys: {"1": support, "2": sales, "3": accountREV, "4": outsideREV, "5": messageREV,
+           "6": callbackREV, "7": languageREV, "8": byeREV}
+    otherwise: support
+  accountREV: {kind: digits, say: menu, name: account, most: 4, read_back: true, next: lookREV,
+               otherwise: support}
+  lookREV: {kind: look_up, key: account, say: hello, found: urgentREV, missing: secretREV}
+  secretREV: {kind: digits, say: menu, name: secret, most: 4, sensitive: true,
+              next: mainREV, otherwise: support}
+  outsideREV: {kind: transfer, number: "+4930555", otherwise: messageREV}
+  messageREV: {kind: message, next: askREV}
+  callbackREV: {kind: callback, queue: support, otherwise: support}
+  askREV: {kind: survey, say: menu, question: csat, next: byeREV}
+  byeREV: {kind: hang_up, say: hello}
 numbers:
   - {number: "100", queue: support}
-  - {number: "200", queue: support, greeting: hello}
+  - {number: "200", start: helloREV}
   - {number: "300", queue: support, priority: 5}
   - {number: "400", queue: sales, last_operator: true}
   - {number: "500", queue: greek}
-  - {number: "600", queue: greek, greeting: hello, needs: {billing: 4}}
+  - {number: "600", start: greekREV, needs: {billing: 4}}
+  - {number: "700", start: languageREV, person: support}
 queues:
   - {queue: support, name: Support, wrap_up_s: 2, ring_s: 10, ring_at_once: RING, keep_free: 1,
-     takes_kept_after_s: 15}
+     takes_kept_after_s: 15,
+     waiting: {keys: {"1": callbackREV, "2": greek}, after_talk: askREV,
+               announce: {first_s: 4, every_s: 10, place: true, wait: true, comfort: [hello]}}}
   - {queue: sales, name: Sales, wrap_up_s: 1, ring_s: 8, ring_at_once: RING, urgency: 2,
      operators: [anna, boris, gleb], hold_preferred_s: 5, takes_kept_after_s: 10,
-     max_waiting: 4, max_wait_s: 40, overflow: support}
+     waiting: {hours: office, closed: messageREV, at_closing: callbackREV,
+               overflow: [{when: too_many, waiting: 2, to: support},
+                          {when: too_long, after_s: 40, to: support}]}}
   - {queue: greek, name: Greek, wrap_up_s: 2, ring_s: 10, ring_at_once: RING,
      operators: [anna, vera, dora], requires: {greek: 6}, prefers: [billing],
      takes_kept_after_s: 12,
@@ -85,9 +131,10 @@ operators:
   dora: {skills: {greek: 7, billing: 3}}
 callers:
   - {number: "7003", priority: 2, credit_s: 20, preferred: boris}
-  - {number: "+700 11", preferred: anna}
+  - {number: "+700 11", preferred: anna, vip: true}
 weights: {guard_s: 60}
 """
+"""Each revision has nodes of its own, so that nobody can walk through two of them."""
 
 
 class Counted:
@@ -107,8 +154,11 @@ def _story(step: Step | None, commands: Iterable[Command]) -> list[Fact | Comman
     return [one for one in everything if not isinstance(one, RECORDING)]
 
 
-def plan(ring_at_once: int = 1) -> Plan:
-    return parse_plan(PLAN.replace("RING", str(ring_at_once)), "simulated")
+def plan(ring_at_once: int = 1, revision: int = 0) -> Plan:
+    spans = ", ".join(f"{hour:02}:{ten}0-{hour:02}:{ten}8" for hour in (9, 10) for ten in range(6))
+    text = PLAN.replace("RING", str(ring_at_once)).replace("REV", f"-{revision}")
+    text = text.replace("HOURS", f"{spans}, 11:00-24:00")
+    return parse_plan(text, "simulated")
 
 
 def queues_of(operator: str) -> tuple[QueueId, ...]:
@@ -125,7 +175,8 @@ def extension_of(operator: str) -> str:
 
 @dataclass
 class Leg:
-    """One party as the line has it: a caller who `dialled`, or the phone of an `extension`."""
+    """One party as the line has it: a caller who `dialled`, the phone of an `extension`, or
+    an outside number."""
 
     answered: bool = False
     joined: CallId | None = None
@@ -148,14 +199,17 @@ class World:
     recordings: dict[RecordingId, LegId] = field(default_factory=dict)
     on_the_way: list[Input] = field(default_factory=list)
     journal: list[Step] = field(default_factory=list)
+    messages: dict[RecordingId, LegId] = field(default_factory=dict)
     made: int = 0
     arrived: int = 0
+    published: int = 0
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self.plan = plan(self.ring_at_once)
+        self.shelves = Shelves.of({0: self.plan})
         self.watch = Watch(self.plan)
-        self.engine: Engine = build_engine(self.plan, self.make_id)
+        self.engine: Engine = build_engine(self.shelves, self.make_id)
         self.give(Starting("simulated"))
         entries = tuple(
             OperatorEntry(OperatorId(name), name.title(), extension_of(name), queues_of(name))
@@ -196,7 +250,23 @@ class World:
             for recording in [r for r, caller in self.recordings.items() if caller == leg]:
                 del self.recordings[recording]
                 self.report(RecordingFinished(recording))
+            for message in [r for r, caller in self.messages.items() if caller == leg]:
+                self.end_message(message)
             self.report(LegEnded(leg, cause))
+
+    def end_message(self, recording: RecordingId) -> None:
+        if self.messages.pop(recording, None) is not None:
+            self.report(MessageEnded(recording))
+
+    def publish(self) -> None:
+        """The next revision: the same rules, but its own flow."""
+        self.published += 1
+        self.shelves.put(self.published, plan(self.ring_at_once, self.published))
+        self.give(PlanGiven(self.published, "vera"))
+        self.shelves.keep(self.engine.revisions())
+
+    def press(self, leg: LegId, digit: str) -> None:
+        self.report(DigitPressed(leg, digit))
 
     def pick_up(self, leg: LegId) -> None:
         if leg in self.legs and not self.legs[leg].answered:
@@ -236,6 +306,7 @@ class World:
         if restarted:
             self.legs.clear()
             self.recordings.clear()
+            self.messages.clear()
         legs = tuple(LegSeen(leg, seen.answered, seen.joined) for leg, seen in self.legs.items())
         arrivals = tuple(
             CallerArrived(leg, seen.dialled, Caller("late"))
@@ -255,6 +326,8 @@ class World:
             for offer in call.offers:
                 owned.add(offer.leg)
                 assert not self.legs[offer.leg].answered, "an operator waits in silence"
+            if call.visit.outside_leg is not None:
+                owned.add(call.visit.outside_leg)
             if call.operator_leg is not None:
                 owned.add(call.operator_leg)
                 both = self.legs[call.leg].joined, self.legs[call.operator_leg].joined
@@ -298,7 +371,7 @@ class World:
 
     def replayed(self, journal: list[Step]) -> Engine:
         """A new core that knows nothing but the journal."""
-        engine = build_engine(self.plan, self.make_id)
+        engine = build_engine(self.shelves, self.make_id)
         for step in journal:
             engine.replay(step)
         return engine
@@ -308,8 +381,8 @@ class World:
         stored = msgspec.json.encode(self.engine.state())
         state = msgspec.json.decode(stored, type=EngineState)
         copies = (
-            build_engine(self.plan, Counted(self.made), state),
-            build_engine(self.plan, Counted(self.made)),
+            build_engine(self.shelves, Counted(self.made), state),
+            build_engine(self.shelves, Counted(self.made)),
         )
         for step in self.journal:
             copies[1].replay(step)
@@ -324,7 +397,20 @@ class World:
                 else:
                     self.report(LegEnded(command.leg, EndCause.HANG_UP))
             case PlayPrompt():
-                self.report(PromptEnded(command.leg))
+                assert command.say, "nothing is said"
+                self.report(PromptEnded(command.leg, command.token))
+            case RecordMessage():
+                if command.leg in self.legs:
+                    self.messages[command.recording] = command.leg
+                else:
+                    self.report(MessageEnded(command.recording))
+            case RingOutside():
+                self.legs.setdefault(command.leg, Leg())
+                self.report(LegRang(command.leg))
+            case LookUp():
+                result = self.random.choice(list(LookUpResult))
+                values = (("name", "Ada"),)
+                self.report(LookUpDone(command.call, command.node, result, values, command.asked))
             case RingOperator():
                 busy = [leg for leg in self.legs.values() if leg.extension == command.extension]
                 assert not busy, f"{command.extension} is rung while we hold its phone"
@@ -345,7 +431,7 @@ class World:
                 self.report(RecordingFinished(command.recording))
             case StoreRecording():
                 self.report(RecordingStored(command.recording, "x.wav", 1.0, 44, 2))
-            case StartMusic() | CloseCall() | ConfirmFeature():
+            case StopPrompt() | StartMusic() | CloseCall() | ConfirmFeature():
                 pass
 
     def _join(self, command: JoinLegs) -> None:

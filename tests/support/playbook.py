@@ -14,7 +14,8 @@ asks for them.
 
 Ids are counted ("id1", "id2", …), for calls and offers alike. Every input is also given to
 two more cores, one back from a checkpoint and one back from the journal alone: a restart
-at any moment changes nothing.
+at any moment changes nothing. Only keys that a caller has typed half are lost in one, so
+playbooks of keys are told without `restarts`.
 """
 
 from collections import deque
@@ -27,6 +28,8 @@ import msgspec
 from switchboard.compose import build_engine
 from switchboard.engine import Engine, EngineState
 from switchboard.plan import Plan, parse_plan
+from switchboard.shelves import Shelves
+from tests.support.ids import Ids
 from vocabulary.commands import Command, StartRecording, StopRecording, StoreRecording
 from vocabulary.facts import Caller, Fact, RecordingFact, Step, WaitExplained, WaitPromised
 from vocabulary.ids import LegId, OperatorId, QueueId
@@ -38,6 +41,7 @@ from vocabulary.inputs import (
     OperatorEntry,
     OperatorsListed,
     PhoneReported,
+    PlanGiven,
     Starting,
     Tick,
 )
@@ -46,8 +50,15 @@ from vocabulary.states import Availability, PhoneState
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 NUMBERS = """
   - {number: "100", queue: support}
-  - {number: "200", queue: support, greeting: hello, music: calm}
+  - {number: "200", start: hello, music: calm}
   - {number: "300", queue: support, priority: 5}
+"""
+FLOW = """
+offers: {rest_s: 5}
+prompts:
+  hello: {en: Hello.}
+flow:
+  hello: {kind: say, say: hello, next: support}
 """
 SUPPORT = "{queue: support, name: Support, ring_s: 15, wrap_up_s: 10}"
 EXTENSIONS = {"anna": "101", "boris": "102", "vera": "103"}
@@ -80,17 +91,6 @@ class Wait(NamedTuple):
     seconds: float
 
 
-class Ids:
-    """Counted ids; a copy of the core goes on where the original stands."""
-
-    def __init__(self, made: int = 0) -> None:
-        self.made = made
-
-    def __call__(self) -> str:
-        self.made += 1
-        return f"id{self.made}"
-
-
 def like(kind: type[Out], **fields: object) -> Like:
     for name in fields:
         assert name in kind.__struct_fields__, f"{kind.__name__} has no {name}"
@@ -105,9 +105,7 @@ def chooses(operator: str, availability: Availability, reason: str = "") -> Avai
     return AvailabilityAsked(OperatorId(operator), availability, reason, operator)
 
 
-def plan_with(
-    queues: str = SUPPORT, *, numbers: str = NUMBERS, more: str = "offers: {rest_s: 5}"
-) -> Plan:
+def plan_with(queues: str = SUPPORT, *, numbers: str = NUMBERS, more: str = FLOW) -> Plan:
     listed = "\n".join(f"  - {queue}" for queue in queues.splitlines() if queue.strip())
     return parse_plan(f"name: playbook\nnumbers:{numbers}\nqueues:\n{listed}\n{more}\n", "playbook")
 
@@ -123,13 +121,16 @@ class Playbook:
         queues: dict[str, tuple[str, ...]] | None = None,
         recording: bool = False,
         waits: bool = False,
+        restarts: bool = True,
     ) -> None:
         self.plan = plan or plan_with()
+        self.shelves = Shelves.of({0: self.plan})
+        self._restarts = restarts
         self.now = START
         self.journal: list[Step] = []
         self._left_out = (*(() if recording else _RECORDING), *(() if waits else _WAITS))
         self._ids = Ids()
-        self.engine = build_engine(self.plan, self._ids)
+        self.engine = build_engine(self.shelves, self._ids)
         self._out: deque[Out] = deque()
         self._begin(ready, queues or {})
         self._out.clear()
@@ -182,8 +183,14 @@ class Playbook:
 
     def rebuilt(self, plan: Plan | None = None) -> None:
         """Go on with a core that knows the journal only, under another plan if need be."""
-        self.plan = plan or self.plan
+        if plan is not None:
+            self.plan, self.shelves = plan, Shelves.of({0: plan})
         self.engine = self._from_journal(self._ids)
+
+    def publish(self, revision: int, plan: Plan) -> Self:
+        """A plan is on the shelves and given; its facts are left to be taken."""
+        self.shelves.put(revision, plan)
+        return self >> PlanGiven(revision, "vera")
 
     def facts(self, kind: type[Told]) -> list[Told]:
         """All facts of a kind in the journal."""
@@ -219,7 +226,9 @@ class Playbook:
 
     def _give(self, given: Input) -> None:
         ids = Ids(self._ids.made), Ids(self._ids.made)
-        copies = self._from_checkpoint(ids[0]), self._from_journal(ids[1])
+        copies: tuple[Engine, ...] = ()
+        if self._restarts:
+            copies = self._from_checkpoint(ids[0]), self._from_journal(ids[1])
         before = _known(self.engine)
         for copy in copies:
             assert _known(copy) == before, "a restart would know something else"
@@ -238,10 +247,10 @@ class Playbook:
 
     def _from_checkpoint(self, ids: Ids) -> Engine:
         stored = msgspec.json.encode(self.engine.state())
-        return build_engine(self.plan, ids, msgspec.json.decode(stored, type=EngineState))
+        return build_engine(self.shelves, ids, msgspec.json.decode(stored, type=EngineState))
 
     def _from_journal(self, ids: Ids) -> Engine:
-        engine = build_engine(self.plan, ids)
+        engine = build_engine(self.shelves, ids)
         for step in self.journal:
             engine.replay(step)
         return engine

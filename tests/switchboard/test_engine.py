@@ -8,8 +8,12 @@ from recording.policy import RecordingPolicy
 from routing.floor import Floor
 from switchboard import engine
 from switchboard.engine import Engine, RunawayStep
+from switchboard.shelves import Shelves
 from telephony.book import CallBook
-from tests.support.playbook import START, Ids, Playbook, Wait, arrives, chooses, like, plan_with
+from telephony.standing import Standing
+from telephony.waiting.room import WaitingRoom
+from tests.support.ids import Ids
+from tests.support.playbook import START, Playbook, Wait, arrives, chooses, like, plan_with
 from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
@@ -21,6 +25,7 @@ from vocabulary.commands import (
     StartRecording,
     StopRecording,
     StoreRecording,
+    Utterance,
 )
 from vocabulary.facts import (
     AvailabilityChanged,
@@ -30,12 +35,13 @@ from vocabulary.facts import (
     CallEnded,
     CallQueued,
     Fact,
-    GreetingStarted,
     LinesLost,
     LinesSeen,
+    NodeEntered,
     OfferEnded,
     OfferMade,
     OfferRang,
+    QueueChosen,
     RecordingKept,
     RecordingStarted,
     RecordingStopped,
@@ -45,7 +51,7 @@ from vocabulary.facts import (
     WrapUpEnded,
     WrapUpStarted,
 )
-from vocabulary.ids import CallId, LegId, RecordingId
+from vocabulary.ids import CallId, LegId, NodeId, QueueId, RecordingId
 from vocabulary.inputs import (
     LegAnswered,
     LegEnded,
@@ -88,10 +94,11 @@ def test_a_whole_call_with_greeting_music_talk_recording_and_wrap_up() -> None:
         << AnswerCaller(call, IN)
         >> LegAnswered(IN)
         << CallAnswered(call)
-        << GreetingStarted(call, "hello")
-        << PlayPrompt(IN, "hello")
+        << NodeEntered(call, NodeId("hello"), "say", "start")
+        << PlayPrompt(IN, "1.1", (Utterance("hello"),), "en", 0)
         >> Wait(4)
-        >> PromptEnded(IN)
+        >> PromptEnded(IN, "1.1")
+        << QueueChosen(call, QueueId("support"), "next")
         << like(CallQueued, queue="support", place_since=play.since_start(4), priority=0)
         << like(OfferMade, operator="anna", expires_at=play.since_start(19))
         << StartMusic(IN, "calm")
@@ -382,7 +389,13 @@ class _Endless(RecordingPolicy):
 
 def test_facts_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "FACTS_LIMIT", 50)
-    plan, ids = plan_with(), Ids()
-    core = Engine(CallBook(plan.by_number, ids), Floor(plan.routing, ids), _Endless())
+    shelves, ids = Shelves.of({0: plan_with()}), Ids()
+    core = Engine(
+        Standing(shelves.telephony),
+        CallBook(shelves.telephony, ids),
+        WaitingRoom(shelves.telephony),
+        Floor(shelves.routing, ids),
+        _Endless(shelves.recording),
+    )
     with pytest.raises(RunawayStep, match="ServiceStarted after 50 facts"):
         core.step(START, Starting("1"))

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from switchboard.shelves import Shelves
 from telephony import book
 from telephony.book import BookState, CallBook
+from telephony.ivr.walker import SPEECH_LIMIT_S
 from telephony.moves import IllegalMove
+from tests.support.ids import Ids
 from tests.support.playbook import (
-    Ids,
     Playbook,
     Wait,
     arrives,
@@ -25,6 +27,7 @@ from vocabulary.commands import (
     PlayPrompt,
     RingOperator,
     StartMusic,
+    Utterance,
 )
 from vocabulary.facts import (
     CallAnswered,
@@ -35,15 +38,17 @@ from vocabulary.facts import (
     CallQueued,
     CallRequeued,
     FallbackCallImported,
-    GreetingStarted,
     LinesSeen,
+    NodeEntered,
     OfferEnded,
     OfferMade,
     OfferRang,
     OperatorListed,
+    QueueChosen,
+    QueueLeft,
     WrapUpStarted,
 )
-from vocabulary.ids import CallId, LegId, OperatorId
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId
 from vocabulary.inputs import (
     AnswerFailed,
     CallerArrived,
@@ -63,7 +68,15 @@ from vocabulary.inputs import (
     PromptEnded,
     Starting,
 )
-from vocabulary.states import Availability, CallState, EndCause, EndReason, OfferResult, Outcome
+from vocabulary.states import (
+    Availability,
+    CallState,
+    EndCause,
+    EndReason,
+    OfferResult,
+    Outcome,
+    QueueExit,
+)
 
 IN = LegId("in-1")
 CALL = CallId("id1")
@@ -75,12 +88,21 @@ def calm(ready: tuple[str, ...] = ()) -> Playbook:
     return Playbook(ready=ready)
 
 
+OUTSIDE = plan_with(
+    numbers='\n  - {number: "100", start: out}',
+    more='outside: ["+4930555"]\nflow: {out: {kind: transfer, number: "+4930555", '
+    "otherwise: support}}",
+)
+
+
 def in_state(state: CallState, *, ready: tuple[str, ...] = ("anna",)) -> Playbook:
     """One caller, on `in-1`, brought into a state."""
-    play = Playbook(ready=ready)
-    if state in (CallState.ARRIVING, CallState.GREETING):
+    play = Playbook(OUTSIDE if state is CallState.OUTSIDE else None, ready=ready)
+    if state is CallState.OUTSIDE:
+        return play.run(arrives("in-1"), LegAnswered(IN), PromptEnded(IN, "1.1"))
+    if state in (CallState.ARRIVING, CallState.IVR):
         play.run(arrives("in-1", "200"))
-        return play.run(LegAnswered(IN)) if state is CallState.GREETING else play
+        return play.run(LegAnswered(IN)) if state is CallState.IVR else play
     play.run(arrives("in-1"), LegAnswered(IN))
     if state is CallState.WAITING:
         return play
@@ -134,8 +156,8 @@ def test_caller_text_of_any_kind_is_kept_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("state", "outcome", "reason"),
     [
-        (CallState.ARRIVING, Outcome.ABANDONED, EndReason.LEFT_IN_GREETING),
-        (CallState.GREETING, Outcome.ABANDONED, EndReason.LEFT_IN_GREETING),
+        (CallState.ARRIVING, Outcome.ABANDONED, EndReason.LEFT_IN_MENU),
+        (CallState.IVR, Outcome.ABANDONED, EndReason.LEFT_IN_MENU),
         (CallState.WAITING, Outcome.ABANDONED, EndReason.LEFT_IN_QUEUE),
         (CallState.CONNECTING, Outcome.ABANDONED, EndReason.LEFT_WHILE_CONNECTING),
         (CallState.TALKING, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP),
@@ -147,17 +169,17 @@ def test_how_a_call_ends_when_the_caller_leaves(
     play = in_state(state).run(LegEnded(IN, EndCause.HANG_UP))
     operator = OperatorId("anna") if state is CallState.TALKING else None
     assert play.facts(CallEnded) == [CallEnded(CALL, outcome, reason, operator)]
-    play.run(LegEnded(IN, EndCause.HANG_UP), LegAnswered(IN), PromptEnded(IN), Wait(300))
+    play.run(LegEnded(IN, EndCause.HANG_UP), LegAnswered(IN), PromptEnded(IN, "1.1"), Wait(300))
     assert len(play.facts(CallEnded)) == 1
     assert not play.engine.book.calls
 
 
 def test_a_caller_gone_in_the_greeting_rings_nobody() -> None:
     assert (
-        in_state(CallState.GREETING)
+        in_state(CallState.IVR)
         >> LegEnded(IN, EndCause.HANG_UP)
-        << like(CallEnded, reason=EndReason.LEFT_IN_GREETING)
-        >> PromptEnded(IN)
+        << like(CallEnded, reason=EndReason.LEFT_IN_MENU)
+        >> PromptEnded(IN, "1.1")
     )
 
 
@@ -193,12 +215,12 @@ def test_a_line_that_refuses_to_answer_ends_the_call_as_our_failure() -> None:
     assert in_state(CallState.TALKING) >> AnswerFailed(IN, "late")
 
 
-def test_reports_of_a_prompt_count_in_the_greeting_only() -> None:
+def test_reports_of_a_prompt_count_in_the_flow_only() -> None:
     for state in LIVING:
         play = in_state(state, ready=("anna",))
         queued = len(play.facts(CallQueued))
-        play.run(PromptEnded(IN))
-        assert len(play.facts(CallQueued)) == queued + (state is CallState.GREETING)
+        play.run(PromptEnded(IN, "1.1"))
+        assert len(play.facts(CallQueued)) == queued + (state is CallState.IVR)
 
 
 @pytest.mark.parametrize("state", LIVING)
@@ -237,11 +259,12 @@ def test_silence_while_arriving_ends_the_call() -> None:
 
 
 def test_silence_in_the_greeting_lets_the_caller_wait() -> None:
-    play = in_state(CallState.GREETING, ready=())
+    play = in_state(CallState.IVR, ready=())
     assert (
         play
-        >> Wait(120)
-        << like(CallQueued, place_since=play.since_start(120))
+        >> Wait(SPEECH_LIMIT_S)
+        << like(QueueChosen)
+        << like(CallQueued, place_since=play.since_start(SPEECH_LIMIT_S))
         << StartMusic(IN, "calm")
     )
 
@@ -280,7 +303,7 @@ def test_silence_is_not_held_against_a_line_that_is_down(state: CallState, gap: 
     play.run(LinesDropped("gone") if gap == "dropped" else Starting("1"))
     assert play >> Wait(60)
     play.run(LinesSurveyed(tuple(seen)))
-    wanted = {CallState.ARRIVING: CallState.GREETING, CallState.CONNECTING: CallState.TALKING}
+    wanted = {CallState.ARRIVING: CallState.IVR, CallState.CONNECTING: CallState.TALKING}
     assert play.engine.book.calls[CALL].state is wanted[state]
 
 
@@ -306,6 +329,7 @@ def test_a_greeting_that_left_the_plan_lets_the_caller_wait_at_once() -> None:
         play
         >> LegAnswered(IN)
         << like(CallAnswered)
+        << like(QueueChosen, queue="support", by="start")
         << like(CallQueued, queue="support")
         << like(StartMusic)
     )
@@ -313,11 +337,11 @@ def test_a_greeting_that_left_the_plan_lets_the_caller_wait_at_once() -> None:
 
 def test_a_number_that_left_the_plan_ends_a_greeted_call_as_our_failure() -> None:
     for state, report in (
-        (CallState.GREETING, PromptEnded(IN)),
+        (CallState.IVR, PromptEnded(IN, "1.1")),
         (CallState.ARRIVING, LegAnswered(IN)),
     ):
         play = in_state(state, ready=())
-        play.rebuilt(plan_with(numbers='\n  - {number: "100", queue: support}'))
+        play.rebuilt(plan_with(numbers='\n  - {number: "100", queue: support}', more=""))
         play.run(report)
         assert [fact.reason for fact in play.facts(CallEnded)] == [EndReason.LINE_FAILED]
 
@@ -384,7 +408,7 @@ def test_an_impossible_fact_raises_and_leaves_the_book_as_it_was() -> None:
 
 
 def test_facts_of_calls_that_are_over_are_passed_by() -> None:
-    empty = CallBook({}, Ids())
+    empty = CallBook(Shelves.of({0: plan_with()}).telephony, Ids())
     empty.apply(Playbook(ready=()).now, sample(OfferEnded))
     assert empty.state() == BookState()
 
@@ -399,8 +423,8 @@ def test_the_greeting_is_played_when_the_caller_hears_us() -> None:
         in_state(CallState.ARRIVING)
         >> LegAnswered(IN)
         << CallAnswered(CALL)
-        << GreetingStarted(CALL, "hello")
-        << PlayPrompt(IN, "hello")
+        << NodeEntered(CALL, NodeId("hello"), "say", "start")
+        << like(PlayPrompt, leg=IN, token="1.1", say=(Utterance("hello"),))
         >> LegAnswered(IN)
     )
 
@@ -417,8 +441,10 @@ def _legs(play: Playbook) -> list[LegId]:
 
 
 OVERFLOW = plan_with(
-    "{queue: support, name: Support, max_waiting: 2, overflow: sales}\n"
-    "{queue: sales, name: Sales, max_wait_s: 60, overflow: rest}\n"
+    "{queue: support, name: Support,"
+    " waiting: {overflow: [{when: too_many, waiting: 2, to: sales}]}}\n"
+    "{queue: sales, name: Sales,"
+    " waiting: {overflow: [{when: too_long, after_s: 60, to: rest}]}}\n"
     "{queue: rest, name: Rest}",
     numbers='\n  - {number: "100", queue: support, priority: 2, language: de, needs: {x: 1}}\n'
     '  - {number: "200", queue: sales}',
@@ -445,8 +471,11 @@ def test_a_caller_who_finds_the_queue_full_waits_on_in_another_at_its_place() ->
         >> arrives("in-3")
         << like(CallArrived, call="id3")
         << like(CallQueued, queue="support", **wanted)
+        << like(QueueLeft, queue="support", why=QueueExit.TOO_MANY, to="sales")
+        << like(QueueChosen, queue="sales", by="left support")
         << like(CallQueued, call="id3", queue="sales", **wanted)
         << like(AnswerCaller)
+        << like(StartMusic)
         << like(StartMusic)
     )
     play.run(LegEnded(IN, EndCause.HANG_UP), arrives("in-4"))
@@ -458,7 +487,10 @@ def test_a_caller_who_has_waited_too_long_waits_on_in_another_queue() -> None:
     assert (
         play
         >> Wait(0.1)
+        << like(QueueLeft, queue="sales", why=QueueExit.TOO_LONG, to="rest")
+        << like(QueueChosen, queue="rest")
         << like(CallQueued, call=CALL, queue="rest", place_since=play.since_start(0))
+        << like(StartMusic)
         >> Wait(600)
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from telephony.call import STATE_LIMIT_S, Call, Offer, evolve, open_call
@@ -18,9 +19,10 @@ from vocabulary.facts import (
     OfferEnded,
     OfferMade,
     OfferRang,
+    QueueLeft,
 )
 from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, operator_leg
-from vocabulary.states import CallState, OfferResult
+from vocabulary.states import CallState, OfferResult, QueueExit
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 CALL, ANNA, BORIS = CallId("c"), OperatorId("anna"), OperatorId("boris")
@@ -123,4 +125,12 @@ def test_only_states_that_wait_for_the_line_have_a_deadline(state: CallState) ->
     call = Call(CALL, LegId("in"), "100", Caller(), state, AT, AT)
     limit_s = STATE_LIMIT_S.get(state)
     assert call.deadline == (None if limit_s is None else AT + timedelta(seconds=limit_s))
-    assert set(STATE_LIMIT_S) == {CallState.ARRIVING, CallState.GREETING, CallState.CONNECTING}
+    assert set(STATE_LIMIT_S) == {CallState.ARRIVING, CallState.CONNECTING}
+
+
+def test_failed_joins_are_counted_in_each_queue_anew() -> None:
+    accepted = (made(ONE, ANNA), ended(ONE, OfferResult.ACCEPTED), CallRequeued(CALL))
+    left = QueueLeft(CALL, QUEUED.queue, QueueExit.KEY, "sales")
+    elsewhere = msgspec.structs.replace(QUEUED, queue=QueueId("sales"))
+    assert after(QUEUED, *accepted).requeued == 1
+    assert after(QUEUED, *accepted, left, elsewhere).requeued == 0

@@ -7,7 +7,7 @@ import pytest
 
 from telephony.moves import MOVES, IllegalMove, next_state
 from tests.support.structs import members, sample
-from vocabulary.facts import CallFact, Fact, FallbackCallImported, OfferEnded
+from vocabulary.facts import CallAnswered, CallFact, Fact, FallbackCallImported, OfferEnded
 from vocabulary.states import CallState, OfferResult
 
 EVERY_PAIR = list(product(CallState, members(Fact)))
@@ -55,6 +55,11 @@ def test_every_state_is_reached_and_ended_is_the_end() -> None:
 @pytest.mark.parametrize("state", [state for state in CallState if state is not CallState.ENDED])
 def test_a_call_may_end_from_every_state(state: CallState) -> None:
     assert CallState.ENDED in {target for (source, _), target in MOVES.items() if source is state}
+
+
+@pytest.mark.parametrize("state", [state for state in CallState if state is not CallState.ENDED])
+def test_a_call_may_be_answered_late_and_stays_where_it_is(state: CallState) -> None:
+    assert next_state(state, sample(CallAnswered)) is state
 
 
 def test_only_facts_of_a_call_move_it() -> None:

@@ -8,7 +8,28 @@ from telephony.plan import CallerPlan, NumberPlan, digits
 
 def test_a_number_needs_no_more_than_a_queue() -> None:
     number = NumberPlan.model_validate({"number": "100", "queue": "support"})
-    assert (number.greeting, number.music, number.priority) == (None, "default", 0)
+    assert (number.start, number.person, number.music) == (None, None, "default")
+    assert number.priority == 0
+
+
+def test_a_number_may_lead_to_a_node_of_the_flow_instead() -> None:
+    number = NumberPlan.model_validate({"number": "100", "start": "main", "person": "support"})
+    assert (number.queue, number.start, number.person) == (None, "main", "support")
+
+
+@pytest.mark.parametrize("ways", [{}, {"queue": "support", "start": "main"}], ids=str)
+def test_a_number_leads_to_exactly_one(ways: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="give one of both"):
+        NumberPlan.model_validate({"number": "100", **ways})
+
+
+def test_a_known_caller_may_be_blocked_or_dear_and_has_fields() -> None:
+    caller = CallerPlan.model_validate(
+        {"number": "1", "name": "Ada", "vip": True, "customer": "77", "fields": {"city": "Bonn"}}
+    )
+    assert (caller.vip, caller.blocked, caller.fields) == (True, False, {"city": "Bonn"})
+    with pytest.raises(ValidationError):
+        CallerPlan.model_validate({"number": "1", "customer": "A-77"})
 
 
 @pytest.mark.parametrize("number", ["100", "+4930123456", "1", "0" * 20])
@@ -25,9 +46,6 @@ def test_numbers_as_a_trunk_writes_them(number: str) -> None:
         ("number", "10;0"),
         ("number", "100\n"),
         ("number", "${EXTEN}"),
-        ("greeting", "../secret"),
-        ("greeting", "a b"),
-        ("greeting", "x" * 81),
         ("music", "de fault"),
         ("music", "a/b"),
         ("priority", -1),

@@ -3,21 +3,24 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from telephony import rules
 from telephony.call import Call, Offer
-from telephony.plan import NumberPlan
+from telephony.plan import NumberPlan, Wish
+from telephony.visit import Visit
 from tests.support.playbook import Playbook, Wait, arrives, like
 from vocabulary.commands import AnswerCaller, CloseCall, HangUpLeg, JoinLegs, RingOperator
 from vocabulary.commands import StartMusic as Music
 from vocabulary.facts import (
+    CallArrived,
     CallConnected,
     CallEnded,
     Caller,
-    CallQueued,
     CallRequeued,
     OfferEnded,
     OfferMade,
+    TalkEnded,
 )
 from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
 from vocabulary.inputs import JoinFailed, LegAnswered, LegEnded, LegsJoined
@@ -134,7 +137,7 @@ def test_a_join_report_of_another_leg_is_not_ours() -> None:
         (CallState.TALKING, EndCause.GONE, Outcome.ANSWERED, EndReason.LEFT_WHILE_AWAY),
         (CallState.WAITING, EndCause.GONE, Outcome.ABANDONED, EndReason.LEFT_WHILE_AWAY),
         (CallState.TALKING, EndCause.LINE_LOST, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST),
-        (CallState.GREETING, EndCause.LINE_LOST, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST),
+        (CallState.IVR, EndCause.LINE_LOST, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST),
     ],
 )
 def test_a_caller_who_left_unseen(
@@ -156,19 +159,52 @@ def test_a_caller_who_left_unseen(
 def test_an_operator_who_left_in_the_talk(
     cause: EndCause, outcome: Outcome, reason: EndReason
 ) -> None:
-    decision = rules.operator_left(call_in(CallState.TALKING), cause, "calm")
+    decision = rules.operator_left(call_in(CallState.TALKING), cause, "calm", goes_on=False)
     assert decision.facts == (CallEnded(CALL, outcome, reason, ANNA),)
     assert HangUpLeg(IN, reason=reason) in decision.commands
     assert CloseCall(CALL) in decision.commands
 
 
-def test_an_arrival_waits_at_once_or_is_answered_first() -> None:
-    given = arrives("in-1")
-    at_once = rules.caller_arrived(AT, CALL, given, NUMBER)
-    assert at_once.facts[1:] == (CallQueued(CALL, QueueId("support"), AT, 4),)
-    assert at_once.commands == (AnswerCaller(CALL, IN), Music(IN, "calm"))
-    greeted = NUMBER.model_copy(update={"greeting": "hello"})
-    assert rules.caller_arrived(AT, CALL, given, greeted).commands == (AnswerCaller(CALL, IN),)
+def test_an_operator_who_hung_up_leaves_the_caller_to_the_flow_where_it_goes_on() -> None:
+    talking = call_in(CallState.TALKING)
+    decision = rules.operator_left(talking, EndCause.HANG_UP, "calm", goes_on=True)
+    assert decision.facts == (TalkEnded(CALL, ANNA, EndReason.OPERATOR_HUNG_UP),)
+    assert decision.commands == (CloseCall(CALL),)
+
+
+def test_every_number_of_the_plan_is_answered_under_the_revision_in_force() -> None:
+    decision = rules.caller_arrived(CALL, arrives("in-1"), NUMBER, 3)
+    assert decision.facts == (CallArrived(CALL, IN, "100", Caller("+4930123", "Ada"), 3),)
+    assert decision.commands == (AnswerCaller(CALL, IN),)
+
+
+def test_what_a_call_asks_for_is_of_the_number_the_caller_and_the_flow() -> None:
+    visit = Visit(priority=2, needs=(("x", 5),), preferred=OperatorId("vera"))
+    call = replace(call_in(CallState.IVR), visit=visit, place_since=AT)
+    number = NUMBER.model_copy(update={"needs": {"x": 3, "y": 1}, "language": "de"})
+    later = AT + timedelta(seconds=9)
+    queued = rules.queued(later, call, QueueId("support"), number, Wish(1, 9.0, "", ANNA))
+    assert (queued.priority, queued.credit_s, queued.language) == (7, 9.0, "de")
+    assert queued.needs == (("x", 5), ("y", 1))
+    assert queued.preferred == "vera"
+    assert queued.place_since == AT
+
+
+@pytest.mark.parametrize(
+    ("visit", "talked_with", "outcome"),
+    [
+        (Visit(), None, Outcome.ABANDONED),
+        (Visit(messages_taken=1), None, Outcome.VOICEMAIL),
+        (Visit(callback_asked=True), None, Outcome.CALLBACK),
+        (Visit(callback_asked=True), ANNA, Outcome.ANSWERED),
+    ],
+)
+def test_what_the_caller_got_counts_however_it_ends(
+    visit: Visit, talked_with: OperatorId | None, outcome: Outcome
+) -> None:
+    call = replace(call_in(CallState.IVR), visit=visit, talked_with=talked_with)
+    (ended,) = rules.finish(call, Outcome.ABANDONED, EndReason.LEFT_IN_MENU).facts
+    assert ended == CallEnded(CALL, outcome, EndReason.LEFT_IN_MENU, talked_with)
 
 
 @pytest.mark.parametrize(("left_s", "ring_s"), [(15.0, 25), (0.2, 11), (-3.0, 11)])
@@ -188,7 +224,7 @@ def test_a_phone_that_answers_late_hears_that_somebody_else_has_the_call() -> No
     assert in_time.commands == (JoinLegs(CALL, IN, PHONE),)
 
 
-@pytest.mark.parametrize("state", [CallState.ARRIVING, CallState.GREETING, CallState.WAITING])
+@pytest.mark.parametrize("state", [CallState.ARRIVING, CallState.IVR, CallState.WAITING])
 def test_a_call_without_an_operator_has_nothing_to_close(state: CallState) -> None:
     ended = rules.finish(call_in(state), Outcome.ABANDONED, EndReason.LEFT_IN_QUEUE)
     assert ended.commands == (HangUpLeg(IN, reason=EndReason.LEFT_IN_QUEUE),)

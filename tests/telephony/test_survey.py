@@ -11,6 +11,7 @@ from vocabulary.commands import (
     JoinLegs,
     PlayPrompt,
     RingOperator,
+    Utterance,
 )
 from vocabulary.commands import StartMusic as Music
 from vocabulary.facts import (
@@ -20,14 +21,14 @@ from vocabulary.facts import (
     CallEnded,
     CallQueued,
     CallRequeued,
-    GreetingStarted,
     LinesSeen,
+    NodeEntered,
     OfferEnded,
     OfferMade,
     RestEnded,
     WrapUpStarted,
 )
-from vocabulary.ids import CallId, LegId, OperatorId
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId
 from vocabulary.inputs import (
     LegAnswered,
     LegEnded,
@@ -49,9 +50,9 @@ JOINED = [CallState.CONNECTING, CallState.TALKING]
 def in_state(state: CallState) -> Playbook:
     """One caller, brought into a state, and then the line is gone."""
     play = Playbook()
-    if state in (CallState.ARRIVING, CallState.GREETING):
+    if state in (CallState.ARRIVING, CallState.IVR):
         play.run(arrives("in-1", "200"))
-        if state is CallState.GREETING:
+        if state is CallState.IVR:
             play.run(LegAnswered(IN))
     else:
         play.run(arrives("in-1"), LegAnswered(IN))
@@ -226,8 +227,8 @@ def test_a_caller_answered_in_the_gap_hears_the_greeting_now() -> None:
         >> found(caller())
         << LinesSeen(1)
         << CallAnswered(CALL)
-        << GreetingStarted(CALL, "hello")
-        << PlayPrompt(IN, "hello")
+        << NodeEntered(CALL, NodeId("hello"), "say", "start")
+        << like(PlayPrompt, leg=IN, token="1.1", say=(Utterance("hello"),))
     )
 
 
@@ -240,15 +241,12 @@ def test_a_caller_not_answered_yet_is_answered_again() -> None:
     )
 
 
-def test_a_greeting_whose_end_may_be_lost_is_over() -> None:
+def test_a_greeting_whose_end_may_be_lost_is_heard_again() -> None:
     assert (
-        in_state(CallState.GREETING)
+        in_state(CallState.IVR)
         >> found(caller())
         << LinesSeen(1)
-        << like(CallQueued)
-        << like(OfferMade)
-        << like(Music)
-        << like(RingOperator)
+        << like(PlayPrompt, leg=IN, say=(Utterance("hello"),))
     )
 
 

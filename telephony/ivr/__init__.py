@@ -1,0 +1,1 @@
+"""The flow: menus, questions and announcements that a caller walks through. Pure."""

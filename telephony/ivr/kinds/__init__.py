@@ -1,0 +1,1 @@
+"""How each kind of node behaves: one kind, one small class."""

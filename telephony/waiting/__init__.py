@@ -1,0 +1,1 @@
+"""What a caller hears and may do while it waits in a queue. Pure."""
