@@ -72,6 +72,11 @@ def tone_second(hz: int, codec: int, loudness: float = 0.25) -> bytes:
     return bytes(convert(round(height * math.sin(turn * i))) for i in range(RATE_HZ))
 
 
+def silent_frame(codec: int) -> bytes:
+    """A frame of nothing."""
+    return bytes([linear_to_ulaw(0) if codec == PCMU else linear_to_alaw(0)]) * FRAME
+
+
 def tone_share(samples: Sequence[int], hz: float, rate_hz: int = RATE_HZ) -> float:
     """How much of the energy is in one tone: 1 for a pure tone, 0 for silence (Goertzel)."""
     energy = sum(sample * sample for sample in samples)

@@ -1,4 +1,4 @@
-"""A caller: rings a number, hears what comes, sends a tone, hangs up or is hung up."""
+"""A caller: rings a number, hears what comes, sends a tone, presses keys, hangs up."""
 
 import asyncio
 import secrets
@@ -92,6 +92,10 @@ class Caller:
             exchange.close()
         self._answered(invite, response)
 
+    async def press(self, keys: str) -> None:
+        """Press keys, as `Media.press`."""
+        await self.media.press(keys)
+
     async def hang_up(self) -> None:
         """End the call; nothing happens when it is over already."""
         dialog = self._dialog
@@ -168,7 +172,7 @@ def answer_offer(wire: SipSocket, media: Media, request: Request, contact: str) 
             wire.reply(request, 488, "Not Acceptable Here")
             return
         media.start(remote)
-        local = sdp.Audio(local.host, local.port, remote.codec)
+        local = sdp.Audio(local.host, local.port, remote.codec, remote.events)
     has_terms = bool(request.body) or request.method == "INVITE"
     body = sdp.build(local, offer=not request.body) if has_terms else b""
     if body:

@@ -132,6 +132,12 @@ class Phone:
                 await self._new_call.wait()
         return self.calls[number]
 
+    async def press(self, keys: str) -> None:
+        """Press keys in every call that is up, as `Media.press`."""
+        for call in self._living():
+            if call.media is not None:
+                await call.media.press(keys)
+
     async def hang_up(self) -> None:
         """End the calls that are up."""
         for call in self._living():
@@ -250,7 +256,7 @@ class Phone:
             return
         media = call.media = await Media.open(self._wire.local[0], PHONE_TONE_HZ)
         call.dialog = of_phone(call.invite, call.tag, self._contact())
-        local = sdp.Audio(media.local.host, media.local.port, remote.codec)
+        local = sdp.Audio(media.local.host, media.local.port, remote.codec, remote.events)
         data = self._wire.reply(
             call.invite,
             200,

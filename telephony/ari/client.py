@@ -55,6 +55,11 @@ class Answer(NamedTuple):
         return self.status < 300
 
     @property
+    def gone(self) -> bool:
+        """Whether what it was said to is not there any more."""
+        return self.status == 404
+
+    @property
     def why(self) -> str:
         """The server's own sentence, for a log line or a fact."""
         said = self.body.get("message") if isinstance(self.body, dict) else None

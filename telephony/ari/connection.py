@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import aiohttp
 import structlog
@@ -21,6 +22,8 @@ from telephony.ari.events import (
     FILTER,
     ApplicationReplaced,
     CallBroadcast,
+    ChannelDtmfReceived,
+    ChannelHangupRequest,
     Event,
     PlaybackFinished,
     RecordingFailed,
@@ -45,6 +48,12 @@ STALE_S = 3.0
 PHONES = "endpoint:PJSIP"
 """Not `deviceState:`: Asterisk 22.10.1 locks up for good where a socket with that
 subscription closes in the moment in which a state changes."""
+KNOWN_KEYS = 256
+"""Pressed keys that are remembered, to know the second telling of each."""
+KNOWN_LEAVING = 256
+"""Legs that are about to end and are remembered as such."""
+KNOWN_SILENT = 1_000
+"""Sounds that could not be played and are remembered, so that each is logged once."""
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 
@@ -76,6 +85,9 @@ class Connection:
         self._tasks: set[asyncio.Task[None]] = set()
         self._survey_wanted = asyncio.Event()
         self._told = ""
+        self._keys: dict[tuple[str, str], None] = {}
+        self._leaving: dict[str, None] = {}
+        self._silent: set[str] = set()
         self.up = False
         self.claiming = True
 
@@ -184,14 +196,39 @@ class Connection:
                     self._spawn(self._claim(event.channel.id))
             case ApplicationReplaced():
                 raise Replaced("another controller took over; this one stops commanding")
-            case RecordingFinished() | RecordingFailed():
+            case ChannelDtmfReceived() if self._is_repeated(event):
+                pass
+            case RecordingFinished() | RecordingFailed() if (
+                names.recording_in(event.recording.name) is not None
+            ):
                 self._tapes.file_ended(event.recording.name)
             case StasisStart() if _age_s(event) > STALE_S:
                 self._spawn(self._take_if_there(event))
             case PlaybackFinished() if (leg := names.leg_of_tone(event.playback.id)) is not None:
                 self._spawn(self._let_go(leg))
             case _:
+                self._note_silence(event)
                 self._tell(event)
+
+    def _is_repeated(self, event: ChannelDtmfReceived) -> bool:
+        """Whether this very key was told before: our legs' events come twice."""
+        key = event.channel.id, event.timestamp
+        if key in self._keys:
+            return True
+        _keep(self._keys, key, KNOWN_KEYS)
+        return False
+
+    def _note_silence(self, event: Event) -> None:
+        """Log a sound that nobody heard. Who hangs up makes its prompt fail too."""
+        match event:
+            case ChannelHangupRequest():
+                _keep(self._leaving, event.channel.id, KNOWN_LEAVING)
+            case PlaybackFinished() if event.playback.state == "failed":
+                said, sound = names.prompt_in(event.playback.id), event.playback.media_uri
+                known = sound in self._silent or len(self._silent) >= KNOWN_SILENT
+                if said is not None and said[0] not in self._leaving and not known:
+                    self._silent.add(sound)
+                    log.warning("a sound cannot be played", sound=sound)
 
     def _tell(self, event: Event) -> None:
         given = translate(event)
@@ -225,6 +262,15 @@ class Connection:
         except LineUnreachable as error:
             log.warning("line not reached", why=str(error))
             self.survey_again()
+
+
+Key = TypeVar("Key")
+
+
+def _keep(kept: dict[Key, None], key: Key, most: int) -> None:
+    kept[key] = None
+    if len(kept) > most:
+        del kept[next(iter(kept))]
 
 
 def _age_s(event: StasisStart) -> float:

@@ -14,6 +14,13 @@ class Party(msgspec.Struct, frozen=True):
     number: str = ""
 
 
+class Place(msgspec.Struct, frozen=True):
+    """Where in the dialplan a channel is: for a caller, the number that was dialled."""
+
+    context: str = ""
+    exten: str = ""
+
+
 class Channel(msgspec.Struct, frozen=True):
     """A channel at the moment of an event."""
 
@@ -21,6 +28,7 @@ class Channel(msgspec.Struct, frozen=True):
     name: str
     state: str
     caller: Party = Party()
+    dialplan: Place = Place()
 
 
 class _Event(msgspec.Struct, frozen=True, tag_field="type", tag=True):
@@ -67,10 +75,21 @@ class ChannelStateChange(_Event, frozen=True):
     channel: Channel
 
 
+class ChannelDtmfReceived(_Event, frozen=True):
+    """A party let go of a key. Told again at once, with the same time, where a channel is
+    subscribed to in two ways."""
+
+    channel: Channel
+    digit: str
+    timestamp: str
+
+
 class Playback(msgspec.Struct, frozen=True):
-    """A sound that plays."""
+    """A list of sounds that plays; `media_uri` is the one that played last."""
 
     id: str
+    media_uri: str = ""
+    state: str = ""
 
 
 class PlaybackFinished(_Event, frozen=True):
@@ -134,6 +153,7 @@ Event = (
     | StasisEnd
     | ChannelDestroyed
     | ChannelStateChange
+    | ChannelDtmfReceived
     | PlaybackFinished
     | RecordingFinished
     | RecordingFailed
@@ -148,6 +168,7 @@ KINDS: tuple[type[_Event], ...] = (
     StasisEnd,
     ChannelDestroyed,
     ChannelStateChange,
+    ChannelDtmfReceived,
     PlaybackFinished,
     RecordingFinished,
     RecordingFailed,

@@ -13,6 +13,9 @@ import structlog
 from telephony.ari import names, operations
 from telephony.ari.client import Answer, AriClient, LineUnreachable
 from telephony.ari.lanes import Lanes
+from telephony.ari.messages import Messages
+from telephony.ari.prompts import Prompts
+from telephony.ari.rings import Rings
 from telephony.ari.tapes import Tapes
 from vocabulary.commands import (
     AnswerCaller,
@@ -22,9 +25,12 @@ from vocabulary.commands import (
     JoinLegs,
     LineCommand,
     PlayPrompt,
+    RecordMessage,
     RingOperator,
+    RingOutside,
     StartMusic,
     StartRecording,
+    StopPrompt,
     StopRecording,
 )
 from vocabulary.ids import LegId
@@ -35,9 +41,8 @@ from vocabulary.inputs import (
     LegAnswered,
     LegEnded,
     LegsJoined,
-    PromptEnded,
 )
-from vocabulary.ports import Inbox
+from vocabulary.ports import Inbox, Speech
 from vocabulary.states import EndCause, EndReason
 
 log = structlog.get_logger(__name__)
@@ -51,25 +56,68 @@ KNOWN_PHONES = 10_000
 """Operator legs whose extension is remembered, for the order of commands."""
 
 Job = Callable[[], Awaitable[None]]
+LegCommand = (
+    AnswerCaller
+    | PlayPrompt
+    | StopPrompt
+    | RecordMessage
+    | RingOutside
+    | StartMusic
+    | ConfirmFeature
+)
+"""Commands that wait for nothing but what was said to their own leg before."""
 
 
 class AriLine:
     """`vocabulary.ports.Line` on a real Asterisk."""
 
     def __init__(
-        self, client: AriClient, tapes: Tapes, inbox: Inbox, unreachable: Callable[[], None]
+        self,
+        client: AriClient,
+        tapes: Tapes,
+        inbox: Inbox,
+        unreachable: Callable[[], None],
+        speech: Speech,
     ) -> None:
         self._client = client
         self._tapes = tapes
         self._inbox = inbox
         self._unreachable = unreachable
+        self._prompts = Prompts(client, inbox, speech)
+        self._messages = Messages(client, inbox)
+        self._rings = Rings(client, inbox)
         self._extension: dict[LegId, str] = {}
         self.lanes = Lanes()
 
     def submit(self, command: LineCommand) -> None:
         """Start a command; see `Lanes` for what waits for what."""
+        if not self._break_off(command):
+            return
         lanes, job = self._plan(command)
+        self._start(lanes, command, job)
+        if isinstance(command, PlayPrompt):
+            self.lanes.aside(lambda: self._say(command))
+
+    def _start(self, lanes: Sequence[str], command: LineCommand, job: Job) -> None:
         self.lanes.run(lanes, lambda: self._guarded(command, job))
+
+    def _break_off(self, command: LineCommand) -> bool:
+        """Give up speech that is still being made; whether there is more to do."""
+        match command:
+            case PlayPrompt():
+                return self._prompts.want(command)
+            case StopPrompt():
+                return not self._prompts.give_up(command.leg, command.token)
+            case RecordMessage():
+                self._prompts.give_up(command.leg)
+            case JoinLegs():
+                self._prompts.give_up(command.caller_leg)
+                self._prompts.give_up(command.operator_leg)
+            case HangUpLeg():
+                self._prompts.forget(command.leg)
+            case _:
+                pass
+        return True
 
     async def _guarded(self, command: LineCommand, job: Job) -> None:
         try:
@@ -80,14 +128,8 @@ class AriLine:
 
     def _plan(self, command: LineCommand) -> tuple[Sequence[str], Job]:
         match command:
-            case AnswerCaller():
-                return (command.leg,), lambda: self._answer(command)
-            case PlayPrompt():
-                return (command.leg,), lambda: self._play(command)
-            case StartMusic():
-                return (command.leg,), lambda: self._start_music(command)
             case RingOperator():
-                return self._phone_lanes(command), lambda: self._ring(command)
+                return self._phone_lanes(command), lambda: self._rings.operator(command)
             case JoinLegs():
                 bridge = names.bridge_of(command.call)
                 lanes = (command.caller_leg, command.operator_leg, bridge)
@@ -97,12 +139,29 @@ class AriLine:
             case CloseCall():
                 bridge = names.bridge_of(command.call)
                 return (bridge,), lambda: self._close(bridge)
-            case ConfirmFeature():
-                return (command.leg,), lambda: self._confirm(command)
             case StartRecording():
                 return (f"tape {command.recording}",), lambda: self._tapes.start(command)
             case StopRecording():
                 return (f"tape {command.recording}",), lambda: self._tapes.stop(command)
+            case _:
+                return (command.leg,), self._job_of_leg(command)
+
+    def _job_of_leg(self, command: LegCommand) -> Job:
+        match command:
+            case AnswerCaller():
+                return lambda: self._answer(command)
+            case PlayPrompt():
+                return lambda: self._prompts.make_way(command)
+            case StopPrompt():
+                return lambda: self._prompts.stop_one(command)
+            case RecordMessage():
+                return lambda: self._record(command)
+            case RingOutside():
+                return lambda: self._rings.outside(command)
+            case StartMusic():
+                return lambda: self._start_music(command)
+            case ConfirmFeature():
+                return lambda: self._confirm(command)
 
     def _phone_lanes(self, command: RingOperator) -> Sequence[str]:
         """A phone hears the end of one leg before it is rung for the next."""
@@ -123,16 +182,14 @@ class AriLine:
         elif not self._gone(answer, command.leg):
             self._inbox.put(AnswerFailed(command.leg, answer.why))
 
-    async def _play(self, command: PlayPrompt) -> None:
-        answer = await self._client.call(
-            operations.PLAY,
-            command.leg,
-            names.playback_of(command.leg),
-            query={"media": f"sound:{command.prompt}"},
-        )
-        if not answer.ok and not self._gone(answer, command.leg):
-            log.warning("a prompt could not be played", prompt=command.prompt, why=answer.why)
-            self._inbox.put(PromptEnded(command.leg))
+    async def _say(self, command: PlayPrompt) -> None:
+        media = await self._prompts.make(command)
+        if media:
+            self._start((command.leg,), command, lambda: self._prompts.play(command, media))
+
+    async def _record(self, command: RecordMessage) -> None:
+        await self._prompts.stop(command.leg)
+        await self._messages.record(command)
 
     async def _start_music(self, command: StartMusic) -> None:
         query = {"mohClass": command.music}
@@ -140,24 +197,11 @@ class AriLine:
         if not answer.ok:
             self._gone(answer, command.leg)
 
-    async def _ring(self, command: RingOperator) -> None:
-        answer = await self._client.call_swiftly(
-            operations.ORIGINATE,
-            command.leg,
-            query={
-                "endpoint": f"PJSIP/{command.extension}",
-                "app": self._client.access.app,
-                "appArgs": "operator",
-                "callerId": _caller_id(command.pii_name, command.pii_number),
-                "timeout": str(command.ring_s),
-            },
-        )
-        if answer.ok or answer.status == 409:  # 409: rung before a restart, still ringing
-            return
-        self._inbox.put(LegEnded(command.leg, EndCause.UNREACHABLE))
-
     async def _join(self, command: JoinLegs) -> None:
         bridge = names.bridge_of(command.call)
+        # A channel enters a bridge only when what it was told before is over.
+        await self._prompts.stop(command.caller_leg)
+        await self._prompts.stop(command.operator_leg)
         await self._client.call(operations.STOP_MUSIC, command.caller_leg)
         await self._client.call(operations.CREATE_BRIDGE, bridge, query={"type": "mixing"})
         both = f"{command.caller_leg},{command.operator_leg}"
@@ -168,6 +212,7 @@ class AriLine:
         self._inbox.put(done)
 
     async def _hang_up(self, command: HangUpLeg) -> None:
+        self._prompts.forget(command.leg)
         cause = ELSEWHERE if command.elsewhere else NORMAL
         if command.reason is EndReason.UNKNOWN_NUMBER:
             cause = UNALLOCATED
@@ -190,14 +235,7 @@ class AriLine:
             await self._client.call(operations.HANG_UP, command.leg)
 
     def _gone(self, answer: Answer, leg: LegId) -> bool:
-        if answer.status != 404:
+        if not answer.gone:
             return False
         self._inbox.put(LegEnded(leg, EndCause.HANG_UP))
         return True
-
-
-def _caller_id(name: str, number: str) -> str:
-    """What the operator's phone shows. The form's own signs are left out of the text."""
-    shown_name = "".join(sign for sign in name if sign.isprintable() and sign not in '"<>\\')
-    shown_number = "".join(sign for sign in number if sign.isalnum() or sign in "+*#._-")
-    return f'"{shown_name[:60]}" <{shown_number[:40] or "anonymous"}>'

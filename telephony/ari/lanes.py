@@ -32,6 +32,12 @@ class Lanes:
             self._last[lane] = task
         task.add_done_callback(lambda done: self._forget(done, lanes))
 
+    def aside(self, job: Callable[[], Awaitable[None]]) -> None:
+        """Start `job` now: it says nothing to the line, so it is in nobody's way."""
+        task = asyncio.create_task(self._plain(job))
+        self._running.add(task)
+        task.add_done_callback(lambda done: self._forget(done, ()))
+
     @asynccontextmanager
     async def still(self, limit_s: float) -> AsyncIterator[None]:
         """Inside, no job begins. Jobs that have begun are given `limit_s` to end before."""
@@ -56,6 +62,9 @@ class Lanes:
                 del self._last[lane]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a line command failed in an unforeseen way", exc_info=error)
+
+    async def _plain(self, job: Callable[[], Awaitable[None]]) -> None:
+        await job()
 
     async def _after(
         self, before: set[asyncio.Task[None]], job: Callable[[], Awaitable[None]]

@@ -6,15 +6,19 @@ Nothing but these functions knows the forms, so a restart needs no table.
 from vocabulary.ids import CallId, LegId, RecordingId
 
 _OPERATOR = "op-"
+_OUTSIDE = "out-"
 _BRIDGE = "call-"
 _SNOOP = "rec-"
+_PROMPT = "prompt-"
+_MESSAGE = "message"
 SIDES = ("in", "out")
 """What a snoop hears on the caller's channel: `in` the caller, `out` the operator."""
 
 
-def is_operator(channel: str) -> bool:
-    """Whether we originated this channel to ring a phone (`vocabulary.ids.operator_leg`)."""
-    return channel.startswith(_OPERATOR)
+def is_rung(channel: str) -> bool:
+    """Whether we originated this channel: an operator's phone or an outside number
+    (`vocabulary.ids.operator_leg`, `outside_leg`)."""
+    return channel.startswith((_OPERATOR, _OUTSIDE))
 
 
 def bridge_of(call: CallId) -> str:
@@ -55,15 +59,26 @@ def recording_in(file: str) -> tuple[RecordingId, str] | None:
     return (RecordingId(recording), side) if recording and side in SIDES else None
 
 
-def playback_of(leg: LegId) -> str:
-    """The playback of a prompt on a leg; one plays at a time."""
-    return f"prompt-{leg}"
+def message_file(recording: RecordingId) -> str:
+    """Name of a caller's message: of its file and of its live recording, without ending."""
+    return file_of(recording, _MESSAGE)
 
 
-def leg_of_playback(playback: str) -> LegId | None:
+def message_in(file: str) -> RecordingId | None:
+    """Inverse of `message_file`; None for a side of a conversation."""
+    recording, _, side = file.rpartition("-")
+    return RecordingId(recording) if recording and side == _MESSAGE else None
+
+
+def playback_of(leg: LegId, token: str) -> str:
+    """The playback of what is said on a leg. A token is short and has no `~` in it."""
+    return f"{_PROMPT}{leg}~{token}"
+
+
+def prompt_in(playback: str) -> tuple[LegId, str] | None:
     """Inverse of `playback_of`."""
-    prefix = "prompt-"
-    return LegId(playback.removeprefix(prefix)) if playback.startswith(prefix) else None
+    leg, mark, token = playback.removeprefix(_PROMPT).rpartition("~")
+    return (LegId(leg), token) if mark and playback.startswith(_PROMPT) else None
 
 
 def tone_of(leg: LegId) -> str:

@@ -31,13 +31,28 @@ HANG_UP = Operation("DELETE", "/channels/{channelId}", ("reason_code",))
 START_MUSIC = Operation("POST", "/channels/{channelId}/moh", ("mohClass",))
 STOP_MUSIC = Operation("DELETE", "/channels/{channelId}/moh")
 PLAY = Operation("POST", "/channels/{channelId}/play/{playbackId}", ("media",))
+GET_PLAYBACK = Operation("GET", "/playbacks/{playbackId}")
+STOP_PLAYBACK = Operation("DELETE", "/playbacks/{playbackId}")
 SNOOP = Operation("POST", "/channels/{channelId}/snoop/{snoopId}", ("spy", "app", "appArgs"))
-RECORD = Operation("POST", "/channels/{channelId}/record", ("name", "format", "ifExists"))
+RECORD = Operation(
+    "POST",
+    "/channels/{channelId}/record",
+    (
+        "name",
+        "format",
+        "ifExists",
+        "beep",
+        "terminateOn",
+        "maxDurationSeconds",
+        "maxSilenceSeconds",
+    ),
+)
 GET_RECORDING = Operation("GET", "/recordings/live/{recordingName}")
 LIST_BRIDGES = Operation("GET", "/bridges")
 CREATE_BRIDGE = Operation("POST", "/bridges/{bridgeId}", ("type",))
 ADD_CHANNELS = Operation("POST", "/bridges/{bridgeId}/addChannel", ("channel",))
 DELETE_BRIDGE = Operation("DELETE", "/bridges/{bridgeId}")
 LIST_ENDPOINTS = Operation("GET", "/endpoints/{tech}")
+GET_ENDPOINT = Operation("GET", "/endpoints/{tech}/{resource}")
 
 ALL = tuple(value for value in globals().copy().values() if isinstance(value, Operation))

@@ -45,7 +45,7 @@ async def survey(client: AriClient, seen_file: Path) -> Survey:
     legs = tuple(
         LegSeen(LegId(channel["id"]), channel["state"] == "Up", joined.get(channel["id"]))
         for channel in channels
-        if names.is_operator(channel["id"])
+        if names.is_rung(channel["id"])
         or (channel["id"] in members and names.recording_of(channel["id"]) is None)
     )
     arrivals = tuple(arrival for channel in ours if (arrival := _arrival(channel)) is not None)

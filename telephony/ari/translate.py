@@ -6,13 +6,17 @@ executor's; everything else is here.
 
 from telephony.ari import names
 from telephony.ari.events import (
+    Channel,
     ChannelDestroyed,
+    ChannelDtmfReceived,
     ChannelHangupRequest,
     ChannelStateChange,
     Endpoint,
     EndpointStateChange,
     Event,
     PlaybackFinished,
+    RecordingFailed,
+    RecordingFinished,
     StasisEnd,
     StasisStart,
 )
@@ -20,11 +24,13 @@ from vocabulary.facts import Caller
 from vocabulary.ids import LegId
 from vocabulary.inputs import (
     CallerArrived,
+    DigitPressed,
     FeatureDialled,
     Input,
     LegAnswered,
     LegEnded,
     LegRang,
+    MessageEnded,
     PhoneReported,
     PromptEnded,
 )
@@ -33,7 +39,10 @@ from vocabulary.states import EndCause, PhoneState
 CALLER_TEXT_LIMIT = 256
 """Longest caller number or name that is kept, in characters."""
 
+KEYS = frozenset("0123456789*#")
+
 _CAUSES = {
+    1: EndCause.UNREACHABLE,  # no such number
     3: EndCause.UNREACHABLE,  # no route
     16: EndCause.HANG_UP,
     17: EndCause.BUSY,
@@ -44,6 +53,7 @@ _CAUSES = {
     22: EndCause.UNREACHABLE,
     26: EndCause.HANG_UP,
     27: EndCause.UNREACHABLE,
+    28: EndCause.UNREACHABLE,  # the number has a wrong form
 }
 
 
@@ -52,7 +62,7 @@ def translate(event: Event) -> Input | None:
     match event:
         case StasisStart():
             return _started(event)
-        case ChannelHangupRequest() if not names.is_operator(event.channel.id):
+        case ChannelHangupRequest() if not names.is_rung(event.channel.id):
             # Heard before its prompt breaks off, which is not that prompt's end.
             return _left(event.channel.id, EndCause.HANG_UP)
         case StasisEnd():
@@ -61,9 +71,14 @@ def translate(event: Event) -> Input | None:
             return _left(event.channel.id, _CAUSES.get(event.cause, EndCause.FAILED))
         case ChannelStateChange():
             return _changed(event)
+        case ChannelDtmfReceived():
+            return _pressed(event)
         case PlaybackFinished():
-            leg = names.leg_of_playback(event.playback.id)
-            return PromptEnded(leg) if leg is not None else None
+            said = names.prompt_in(event.playback.id)
+            return PromptEnded(*said) if said is not None else None
+        case RecordingFinished() | RecordingFailed():
+            message = names.message_in(event.recording.name)
+            return MessageEnded(message) if message is not None else None
         case EndpointStateChange():
             return phone(event.endpoint)
         case _:
@@ -88,7 +103,7 @@ def phone(endpoint: Endpoint) -> PhoneReported | None:
 def _started(event: StasisStart) -> Input | None:
     channel = event.channel
     leg = LegId(channel.id)
-    if names.is_operator(channel.id):
+    if names.is_rung(channel.id):
         return LegAnswered(leg)
     match event.args:
         case ["caller", dialled]:
@@ -108,6 +123,19 @@ def _left(channel: str, cause: EndCause) -> Input | None:
 
 def _changed(event: ChannelStateChange) -> Input | None:
     channel = event.channel
-    if channel.state == "Ringing" and names.is_operator(channel.id):
+    if channel.state == "Ringing" and names.is_rung(channel.id):
         return LegRang(LegId(channel.id))
     return None
+
+
+def _pressed(event: ChannelDtmfReceived) -> Input | None:
+    if event.digit not in KEYS or not _is_caller(event.channel):
+        return None
+    return DigitPressed(LegId(event.channel.id), event.digit)
+
+
+def _is_caller(channel: Channel) -> bool:
+    """Neither rung by us, nor one that listens, nor a phone that dialled a feature code."""
+    if names.is_rung(channel.id) or names.recording_of(channel.id) is not None:
+        return False
+    return not channel.dialplan.exten.startswith("*")

@@ -92,6 +92,8 @@ def _asterisk(settings: AsteriskSettings, runtime: Runtime) -> str:
                 ("entityid", entity_id(settings)),
                 ("documentation_language", "en_US"),
                 ("live_dangerously", "no"),
+                # Else a provider hears nothing for as long as a message is left.
+                ("transmit_silence", "yes"),
                 ("defaultlanguage", settings.language),
                 ("verbose", 3 if settings.log_level == "verbose" else 0),
                 ("nocolor", "yes"),

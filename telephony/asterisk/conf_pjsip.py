@@ -2,8 +2,11 @@
 
 Who may do what is decided by the context of an endpoint: a trunk's leads in and has no
 way out, a phone's reaches the centre, its colleagues and the feature codes. There is no
-endpoint for strangers.
+endpoint for strangers. Out through the trunk goes only what the service itself rings: the
+trunk has an address for that, and no dialplan leads there.
 """
+
+import ipaddress
 
 from telephony.asterisk.conf_dialplan import INBOUND, PHONES
 from telephony.asterisk.conf_text import document, label, section
@@ -16,6 +19,7 @@ from telephony.asterisk.settings import (
 
 LOOPBACK_TRUNK = "callwright-loopback"
 TRUNK = "callwright-trunk"
+Lines = tuple[tuple[str, str | int], ...]
 _CODECS = "ulaw,alaw,g722"
 _QUALIFY_TIMEOUT_S = 3.0
 _LOOPBACK = "127.0.0.0/8"
@@ -142,7 +146,12 @@ def _phone(each: Extension) -> str:
     )
 
 
-def _trunk_endpoint(name: str, settings: AsteriskSettings, codecs: str) -> str:
+def _trunk_endpoint(
+    name: str,
+    settings: AsteriskSettings,
+    codecs: str,
+    way_out: Lines = (),
+) -> str:
     # identify_by=ip: else anybody who calls itself by this name would be taken for it.
     return section(
         name,
@@ -153,8 +162,30 @@ def _trunk_endpoint(name: str, settings: AsteriskSettings, codecs: str) -> str:
             *_media(codecs),
             ("language", settings.language),
             ("trust_id_inbound", "no"),
+            *way_out,
         ],
     )
+
+
+def _address_out(host: str) -> str:
+    """Where calls to outside numbers are sent. Nobody can register there."""
+    return section(TRUNK, [("type", "aor"), ("contact", f"sip:{host}")])
+
+
+def _first_host(hosts: tuple[str, ...]) -> str | None:
+    """The first that is one machine, as it stands in a SIP address; a network takes no calls."""
+    for host in hosts:
+        if "/" not in host:
+            return f"[{host}]" if _is_ipv6(host) else host
+    return None
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        ipaddress.IPv6Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _identify(name: str, hosts: tuple[str, ...]) -> str:
@@ -165,16 +196,24 @@ def _identify(name: str, hosts: tuple[str, ...]) -> str:
 
 def _trunks(settings: AsteriskSettings, codecs: str) -> list[str]:
     shown: list[str] = []
+    way_out: Lines
     if settings.loopback_trunk:
         shown.append(_trunk_endpoint(LOOPBACK_TRUNK, settings, codecs))
         shown.append(_identify(LOOPBACK_TRUNK, (_LOOPBACK,)))
     match settings.trunk:
         case TrunkByAddress(hosts=hosts):
-            shown.append(_trunk_endpoint(TRUNK, settings, codecs))
+            host = _first_host(hosts)
+            way_out = (("aors", TRUNK),) if host is not None else ()
+            shown.append(_trunk_endpoint(TRUNK, settings, codecs, way_out))
             shown.append(_identify(TRUNK, hosts))
+            if host is not None:
+                shown.append(_address_out(host))
         case TrunkByRegistration() as trunk:
-            shown.append(_trunk_endpoint(TRUNK, settings, codecs))
-            shown.append(_identify(TRUNK, (trunk.host.partition(":")[0],)))
+            name = trunk.host.partition(":")[0]
+            way_out = (("aors", TRUNK), ("outbound_auth", TRUNK), ("from_domain", name))
+            shown.append(_trunk_endpoint(TRUNK, settings, codecs, way_out))
+            shown.append(_identify(TRUNK, (name,)))
+            shown.append(_address_out(trunk.host))
             shown.extend(_registration(trunk))
         case None:
             pass

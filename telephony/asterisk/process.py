@@ -9,9 +9,9 @@ on the line.
 import asyncio
 import os
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from telephony.asterisk.faults import StartFailed
 from telephony.asterisk.logs import LOG_NAME, keep_short
 from telephony.asterisk.runtime import Runtime
 from telephony.asterisk.secrets import Secrets
-from telephony.asterisk.settings import AsteriskSettings, Extension
+from telephony.asterisk.settings import AsteriskSettings, Extension, TrunkByRegistration
 from telephony.asterisk.taken_up import TakenUp, digests
 
 _START_DEADLINE_S = 20.0
@@ -85,6 +85,11 @@ class AsteriskProcess:
         return self._settings.root / "etc" / "asterisk.conf"
 
     @property
+    def sounds(self) -> Mapping[str, Path]:
+        """Folders of Asterisk's own prompts, by language."""
+        return self._runtime.sounds
+
+    @property
     def http_port(self) -> int:
         """Where ARI is, on loopback. Known once `start_or_adopt` has returned."""
         return self._http_port
@@ -133,8 +138,27 @@ class AsteriskProcess:
             except BaseException:
                 self._extensions = before
                 raise
-            # When it is down, the next start reads the files anyway.
-            return await self._take_up() if self._pid is not None else frozenset()
+            return await self._take_up_if_up()
+
+    async def change_numbers(self, numbers: tuple[str, ...]) -> frozenset[str]:
+        """Take up another set of main numbers. Answers the modules that were reloaded.
+
+        Living calls are not touched, but whoever waits in the dialplan under a number that
+        is gone is let go when it comes back there: leave such numbers in for as long.
+        Raises `SettingsRefused` or `ControlFailed`.
+        """
+        async with self._changing:
+            before = self._settings
+            trunk = before.trunk
+            if isinstance(trunk, TrunkByRegistration):
+                trunk = replace(trunk, number=numbers[0])
+            self._settings = replace(before, main_numbers=numbers, trunk=trunk)
+            try:
+                self._write()
+            except BaseException:
+                self._settings = before
+                raise
+            return await self._take_up_if_up()
 
     async def watch(self) -> AsyncGenerator[Up | Down, None]:
         """Wait for Asterisk to die and bring it back, for ever; tells each change.
@@ -216,6 +240,10 @@ class AsteriskProcess:
         self._pid = pid
         await self._take_up()
         return Up(pid, adopted=True, started_at=started)
+
+    async def _take_up_if_up(self) -> frozenset[str]:
+        """When it is down, the next start reads the files anyway."""
+        return await self._take_up() if self._pid is not None else frozenset()
 
     async def _take_up(self) -> frozenset[str]:
         """Let the living Asterisk read what changed. Answers the reloaded modules."""

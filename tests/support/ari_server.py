@@ -47,6 +47,7 @@ class AriServer:
     bridges: list[dict[str, Any]] = field(default_factory=list)
     endpoints: list[dict[str, Any]] = field(default_factory=list)
     recordings: set[str] = field(default_factory=set)
+    playbacks: set[str] = field(default_factory=set)
     started: str = STARTED
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
@@ -216,7 +217,8 @@ class AriServer:
             "asterisk": lambda: (200, {"status": {"startup_time": self.started}}),
             "channels": lambda: self._channels(rest),
             "bridges": lambda: (200, self.bridges),
-            "endpoints": lambda: (200, self.endpoints),
+            "endpoints": lambda: self._endpoints(rest.partition("/")[2]),
+            "playbacks": lambda: self._playback(rest),
             "applications": lambda: (200, {"name": APP, "channel_ids": self.members}),
             "recordings": lambda: self._recording(rest.removeprefix("live/")),
         }
@@ -227,6 +229,17 @@ class AriServer:
             return 200, self.channels
         found = next((each for each in self.channels if each["id"] == one), None)
         return (404, {"message": "Channel not found"}) if found is None else (200, found)
+
+    def _endpoints(self, one: str) -> tuple[int, Any]:
+        if not one:
+            return 200, self.endpoints
+        found = next((each for each in self.endpoints if each["resource"] == one), None)
+        return (404, {"message": "Endpoint not found"}) if found is None else (200, found)
+
+    def _playback(self, name: str) -> tuple[int, Any]:
+        if name in self.playbacks:
+            return 200, {"id": name, "state": "playing"}
+        return 404, {"message": "Playback not found"}
 
     def _recording(self, name: str) -> tuple[int, Any]:
         if name in self.recordings:

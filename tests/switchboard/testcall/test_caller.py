@@ -26,6 +26,17 @@ async def test_a_whole_call_with_tones_both_ways_ended_by_the_caller(make_pair: 
     await caller.hang_up()  # once more does nothing
 
 
+async def test_both_sides_press_keys(make_pair: MakePair) -> None:
+    caller, phone = await make_pair(Behaviour())
+    await caller.dial("101", 5)
+    call = await phone.next_call(5)
+    media = await until(lambda: call.media, 5, "the phone's audio")
+    await caller.press("0123456789*#")
+    await until(lambda: media.heard_keys == "0123456789*#", 5, "all keys at the phone")
+    await phone.press("42")
+    await until(lambda: caller.media.heard_keys == "42", 5, "the phone's keys")
+
+
 async def test_the_other_side_hangs_up(make_pair: MakePair) -> None:
     caller, phone = await make_pair(Behaviour())
     await caller.dial("101", 5)

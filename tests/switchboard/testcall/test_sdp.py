@@ -4,17 +4,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchboard.testcall.sdp import PCMA, PCMU, Audio, build, parse
+from switchboard.testcall.sdp import EVENTS, PCMA, PCMU, Audio, build, parse
 from switchboard.testcall.sip import SipError
 
 
-@given(st.ip_addresses(v=4).map(str), st.integers(1, 65535), st.sampled_from((PCMU, PCMA)))
-def test_an_answer_can_be_read_back(host: str, port: int, codec: int) -> None:
-    assert parse(build(Audio(host, port, codec), offer=False)) == Audio(host, port, codec)
+@given(
+    st.ip_addresses(v=4).map(str),
+    st.integers(1, 65535),
+    st.sampled_from((PCMU, PCMA)),
+    st.none() | st.integers(96, 127),
+)
+def test_an_answer_can_be_read_back(host: str, port: int, codec: int, events: int | None) -> None:
+    audio = Audio(host, port, codec, events)
+    assert parse(build(audio, offer=False)) == audio
 
 
 def test_an_offer_has_both_codecs() -> None:
     assert b"RTP/AVP 0 8\r\n" in build(Audio("127.0.0.1", 4000))
+
+
+def test_keys_are_offered_under_a_number_of_their_own() -> None:
+    body = build(Audio("127.0.0.1", 4000, events=EVENTS))
+    assert b"RTP/AVP 0 8 101\r\n" in body
+    assert b"a=rtpmap:101 telephone-event/8000\r\n" in body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a=rtpmap:101 telephone-event/48000",
+        "a=rtpmap:8 telephone-event/8000",
+        "a=rtpmap:999 telephone-event/8000",
+        "a=rtpmap:x telephone-event/8000",
+        "a=rtpmap:101 telephone-event/8000 more",
+        "a=fmtp:101 0-15",
+        "a=",
+    ],
+)
+def test_what_does_not_say_how_keys_are_sent_is_passed_over(line: str) -> None:
+    body = f"c=IN IP4 10.0.0.1\nm=audio 4000 RTP/AVP 0 101\n{line}\n".encode()
+    assert parse(body) == Audio("10.0.0.1", 4000)
 
 
 def test_the_address_of_the_stream_wins_over_that_of_the_session() -> None:

@@ -19,15 +19,21 @@ from telephony.ari.tapes import Tapes
 from telephony.asterisk import runtime
 from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.secrets import load_or_create, sip_password
-from telephony.asterisk.settings import APPLICATION, AsteriskSettings, Extension
+from telephony.asterisk.settings import (
+    APPLICATION,
+    AsteriskSettings,
+    Extension,
+    TrunkByAddress,
+)
 from tests.support.ari_server import AriServer, ari_server
 from tests.support.ports import free_udp_port
 from tests.support.waiting import until
-from tests.telephony.ari.parties import Inbox, Person
+from tests.telephony.ari.parties import Inbox, Person, Speaker
 from vocabulary.commands import ConfirmFeature
 from vocabulary.inputs import FeatureDialled, LinesSurveyed
 
 _NOT_CLOSED = ("01", "08")  # ESTABLISHED and CLOSE_WAIT in /proc/net/tcp
+_PROVIDER = "127.0.0.9"
 OPERATORS = (("anna", "101"), ("boris", "102"), ("vera", "103"))
 
 
@@ -39,12 +45,13 @@ class Rig:
     inbox: Inbox
     tapes: Tapes
     seen_file: Path
+    speech: Speaker = field(default_factory=Speaker)
     running: "asyncio.Task[None] | None" = None
     line: AriLine = field(init=False)
     connection: Connection = field(init=False)
 
     def __post_init__(self) -> None:
-        self.line = AriLine(self.client, self.tapes, self.inbox, self._survey_again)
+        self.line = AriLine(self.client, self.tapes, self.inbox, self._survey_again, self.speech)
         self.connection = Connection(
             self.client, self.tapes, self.inbox, self.seen_file, self._still
         )
@@ -113,6 +120,7 @@ class RealLine:
     settings: AsteriskSettings
     access: Access
     passwords: dict[str, str]
+    provider: tuple[str, int]
 
     def connections(self) -> int:
         """How many controllers' connections Asterisk has not closed yet."""
@@ -133,8 +141,10 @@ class RealLine:
 async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RealLine]:
     home = tmp_path_factory.mktemp("ari") / "home"
     secrets = load_or_create(home)
+    provider = _PROVIDER, free_udp_port(_PROVIDER)
     settings = AsteriskSettings(
         home=home,
+        trunk=TrunkByAddress((f"{provider[0]}:{provider[1]}",)),
         sip_port=free_udp_port(),
         sip_bind="127.0.0.1",
         rtp_first=34000,
@@ -151,7 +161,7 @@ async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Re
     url = f"http://127.0.0.1:{process.http_port}/ari"
     access = Access(url, "callwright", secrets.ari_password, APPLICATION)
     try:
-        yield RealLine(process, settings, access, passwords)
+        yield RealLine(process, settings, access, passwords, provider)
     finally:
         await process.stop(patience_s=3)
 
@@ -193,6 +203,14 @@ class Stage:
         port = self.real.settings.sip_port
         made = await Phone.open("127.0.0.1", port, login, behaviour or Behaviour())
         return await self.stack.enter_async_context(made)
+
+    async def outside(self, behaviour: Behaviour | None = None) -> Phone:
+        """Whoever has the number that is rung through the trunk."""
+        login = PhoneLogin("outside", "unused")
+        port = self.real.settings.sip_port
+        made = await Phone.open("127.0.0.1", port, login, behaviour, local=self.real.provider)
+        self.stack.callback(made.die)
+        return made
 
     def confirm(self, dialled: FeatureDialled) -> None:
         """Let the phone hear that its code was taken."""

@@ -1,7 +1,8 @@
 """Who takes part in this room's tests: an inbox that remembers, and people at SIP phones."""
 
+import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from switchboard.testcall import digest
@@ -10,6 +11,7 @@ from switchboard.testcall.dialog import new_request
 from switchboard.testcall.sdp import build
 from switchboard.testcall.sip import Headers, Request, Response
 from tests.support.waiting import until
+from vocabulary.commands import Utterance
 from vocabulary.inputs import Input
 
 Kind = TypeVar("Kind", bound=Input)
@@ -48,6 +50,38 @@ class Inbox:
         except AssertionError as error:
             error.add_note(f"in the inbox: {self.all}")
             raise
+
+
+class Speaker:
+    """`vocabulary.ports.Speech`: each prompt is the sound of its name.
+
+    `sounds` has other addresses for a prompt, `errors` what is raised for it, and `held`
+    what has to be set before its sound is made.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[tuple[Utterance, ...], str, int]] = []
+        self.sounds: dict[str, tuple[str, ...]] = {}
+        self.errors: dict[str, Exception] = {}
+        self.held: dict[str, asyncio.Event] = {}
+
+    async def media(
+        self, say: Sequence[Utterance], language: str, revision: int
+    ) -> tuple[str, ...]:
+        self.asked.append((tuple(say), language, revision))
+        media: tuple[str, ...] = ()
+        for each in say:
+            if each.prompt in self.held:
+                await self.held[each.prompt].wait()
+            if each.prompt in self.errors:
+                raise self.errors[each.prompt]
+            media += self.sounds.get(each.prompt, (f"sound:{each.prompt}",))
+        return media
+
+    def hold(self, prompt: str) -> asyncio.Event:
+        """Make that sound only when the returned event is set."""
+        gate = self.held[prompt] = asyncio.Event()
+        return gate
 
 
 class Person(Caller):

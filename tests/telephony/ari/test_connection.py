@@ -20,6 +20,8 @@ from telephony.ari.client import AccessRefused, AriClient
 from telephony.ari.connection import Replaced
 from telephony.ari.events import FILTER
 from tests.support.ari_server import AriServer, channel, stamp
+from tests.support.pressing import Press, pressing_caller
+from tests.support.sipp import Sipp
 from tests.support.waiting import until
 from tests.telephony.ari.conftest import AnotherRig, RealLine, Rig, Stage, rig_to
 from vocabulary.commands import (
@@ -35,6 +37,7 @@ from vocabulary.facts import Caller
 from vocabulary.ids import CallId, LegId, RecordingId
 from vocabulary.inputs import (
     CallerArrived,
+    DigitPressed,
     FeatureDialled,
     LegAnswered,
     LegEnded,
@@ -42,6 +45,7 @@ from vocabulary.inputs import (
     LinesDropped,
     LinesSurveyed,
     PhoneReported,
+    PromptEnded,
     RecordingBegan,
     RecordingBroke,
     RecordingFinished,
@@ -346,6 +350,54 @@ async def test_a_claim_that_is_lost_brings_a_new_survey(
     await rig.inbox.heard(LinesSurveyed, count=2)
 
 
+def key(leg: str, digit: str, at: str) -> dict[str, Any]:
+    return {
+        "type": "ChannelDtmfReceived",
+        "channel": channel(leg),
+        "digit": digit,
+        "duration_ms": 100,
+        "timestamp": f"2026-01-05T09:00:00.{at}+0000",
+    }
+
+
+async def test_a_key_that_is_told_twice_was_pressed_once(rig: Rig, server: AriServer) -> None:
+    await rig.up()
+    first, second, others = key("1.1", "1", "100"), key("1.1", "1", "340"), key("2.2", "1", "100")
+    for event in (first, others, first, others, second, second, key("1.1", "#", "500")):
+        await server.say(event)
+    await rig.inbox.heard(DigitPressed, lambda given: given.digit == "#")
+    pressed = [(given.leg, given.digit) for given in rig.inbox.of(DigitPressed)]
+    assert pressed == [("1.1", "1"), ("2.2", "1"), ("1.1", "1"), ("1.1", "#")]
+
+
+async def test_what_is_remembered_of_keys_is_bounded(
+    rig: Rig, server: AriServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "KNOWN_KEYS", 3)
+    await rig.up()
+    for number in range(9):
+        await server.say(key("1.1", "1", f"10{number}"))
+    await rig.inbox.heard(DigitPressed, count=9)
+    assert len(rig.connection._keys) == 3
+
+
+async def test_a_sound_that_nobody_heard_is_logged_once(rig: Rig, server: AriServer) -> None:
+    def failed(leg: str) -> dict[str, Any]:
+        playback = {"id": f"prompt-{leg}~t1", "media_uri": "sound:/x/y", "state": "failed"}
+        return {"type": "PlaybackFinished", "playback": playback}
+
+    await rig.up()
+    with capture_logs() as logs:
+        await server.say({"type": "ChannelHangupRequest", "channel": channel("1.1")})
+        await server.say(failed("1.1"))
+        await rig.inbox.heard(PromptEnded)
+        assert logs == [], "a caller hung up, nothing is wrong with the sound"
+        for leg in ("2.2", "2.2", "3.3"):
+            await server.say(failed(leg))
+        await rig.inbox.heard(PromptEnded, count=4)
+    assert [(each["log_level"], each["sound"]) for each in logs] == [("warning", "sound:/x/y")]
+
+
 async def test_a_tone_that_ended_lets_its_phone_go(rig: Rig, server: AriServer) -> None:
     await rig.up()
     await server.say({"type": "PlaybackFinished", "playback": {"id": "tone-1.1"}})
@@ -528,6 +580,59 @@ async def test_asterisk_outlives_a_controller_that_goes_while_a_phone_changes(
         await asterisk.until_forgotten()
     async with AriClient(asterisk.access) as client:
         assert (await client.call(operations.GET_APPLICATION, "callwright")).ok
+
+
+@pytest.mark.line
+async def test_every_key_of_every_caller_of_sipp_is_told_once(
+    stage: Stage, sipp_argv: tuple[str, ...]
+) -> None:
+    keys, callers = "0123456789*#", 5
+    server = "127.0.0.1", stage.real.settings.sip_port
+    scenario = pressing_caller("100", [Press(300, keys[:7]), Press(100, keys[7:])])
+    async with Sipp(sipp_argv, stage.folder, server) as sipp:
+        run = await sipp.start_calls(
+            scenario, numbers=[f"555000{number}" for number in range(callers)]
+        )
+        await stage.inbox.heard(CallerArrived, count=callers)
+        legs = [given.leg for given in stage.inbox.of(CallerArrived)]
+        for leg in legs:
+            stage.rig.line.submit(AnswerCaller(CallId(f"c-{leg}"), leg))
+        await stage.inbox.heard(DigitPressed, count=callers * len(keys), deadline_s=30)
+        for leg in legs:
+            stage.rig.line.submit(HangUpLeg(leg))
+        result = await run.result()
+    assert (result.succeeded, result.failed) == (callers, 0), result.errors
+    for leg in legs:
+        pressed = [given.digit for given in stage.inbox.of(DigitPressed) if given.leg == leg]
+        assert "".join(pressed) == keys
+
+
+@pytest.mark.line
+async def test_an_operators_keys_are_not_the_callers(stage: Stage) -> None:
+    phone = await stage.phone("101")
+    leg = LegId("op-o1")
+    stage.rig.line.submit(RingOperator(CallId("c1"), leg, "101", 20, "700", ""))
+    await stage.inbox.heard(LegAnswered, lambda given: given.leg == leg)
+    await phone.press("12")
+    await stage.dialling()
+    caller = (await stage.inbox.heard(CallerArrived)).leg
+    stage.rig.line.submit(HangUpLeg(leg))
+    stage.rig.line.submit(HangUpLeg(caller))
+    await stage.inbox.heard(LegEnded, count=2)
+    assert stage.inbox.of(DigitPressed) == []
+
+
+@pytest.mark.line
+async def test_a_phones_own_call_to_the_centre_presses_keys_too(stage: Stage) -> None:
+    person = await stage.caller(number="101")
+    person.log_in("101", stage.real.passwords["101"])
+    dialling = asyncio.create_task(person.dial_as_phone("100", 10))
+    leg = (await stage.inbox.heard(CallerArrived)).leg
+    stage.rig.line.submit(AnswerCaller(CallId("c1"), leg))
+    await dialling
+    await person.press("*90#")
+    await stage.inbox.heard(DigitPressed, count=4)
+    assert "".join(given.digit for given in stage.inbox.of(DigitPressed)) == "*90#"
 
 
 @pytest.mark.line

@@ -21,10 +21,13 @@ from vocabulary.commands import (
     JoinLegs,
     LineCommand,
     PlayPrompt,
+    RecordMessage,
     RingOperator,
     StartMusic,
+    StopPrompt,
+    Utterance,
 )
-from vocabulary.ids import CallId, LegId
+from vocabulary.ids import CallId, LegId, RecordingId
 from vocabulary.inputs import (
     AnswerFailed,
     CallerArrived,
@@ -35,15 +38,21 @@ from vocabulary.inputs import (
     LegRang,
     LegsJoined,
     LinesSurveyed,
+    MessageEnded,
     PromptEnded,
 )
 from vocabulary.states import EndCause, EndReason
 
 CALL, LEG, PHONE_LEG = CallId("c1"), LegId("1.1"), LegId("op-o1")
+MESSAGE = RecordingId("c1-m1")
 
 
 def ring(leg: LegId = PHONE_LEG, extension: str = "101", ring_s: int = 20) -> RingOperator:
     return RingOperator(CALL, leg, extension, ring_s, "79990001122", "Ann")
+
+
+def prompt(leg: LegId = LEG, name: str = "hello", token: str = "t1") -> PlayPrompt:
+    return PlayPrompt(leg, token, (Utterance(name),), "en", 1)
 
 
 async def told(rig: Rig, command: LineCommand) -> list[Input]:
@@ -67,13 +76,25 @@ async def told(rig: Rig, command: LineCommand) -> list[Input]:
             },
         ),
         (
-            PlayPrompt(LEG, "hello"),
-            ("POST", "/channels/1.1/play/prompt-1.1"),
+            prompt(),
+            ("POST", "/channels/1.1/play/prompt-1.1~t1"),
             {
                 201: [],
                 404: [LegEnded(LEG, EndCause.HANG_UP)],
-                409: [PromptEnded(LEG)],
-                500: [PromptEnded(LEG)],
+                409: [PromptEnded(LEG, "t1")],
+                500: [PromptEnded(LEG, "t1")],
+            },
+        ),
+        (StopPrompt(LEG, "t1"), ("DELETE", "/playbacks/prompt-1.1~t1"), {204: [], 404: []}),
+        (
+            RecordMessage(CALL, LEG, MESSAGE, 60, 5),
+            ("POST", "/channels/1.1/record"),
+            {
+                201: [],
+                404: [LegEnded(LEG, EndCause.HANG_UP), MessageEnded(MESSAGE)],
+                409: [MessageEnded(MESSAGE)],
+                422: [MessageEnded(MESSAGE)],
+                500: [MessageEnded(MESSAGE)],
             },
         ),
         (
@@ -161,13 +182,13 @@ async def test_nothing_is_told_when_the_line_is_not_reached(rig: Rig, server: Ar
 async def test_a_slow_leg_holds_up_no_other(rig: Rig, server: AriServer) -> None:
     gate = server.hold("POST", "/channels/1.1/answer")
     rig.line.submit(AnswerCaller(CALL, LEG))
-    rig.line.submit(PlayPrompt(LEG, "hello"))
+    rig.line.submit(prompt())
     await server.until_asked("POST", "/channels/1.1/answer")
     rig.line.submit(AnswerCaller(CallId("c2"), LegId("2.2")))
     await rig.inbox.heard(LegAnswered, lambda given: given.leg == "2.2")
-    assert server.asked_for("POST", "/channels/1.1/play/prompt-1.1") == []
+    assert server.asked_for("POST", "/channels/1.1/play/prompt-1.1~t1") == []
     gate.set()
-    await server.until_asked("POST", "/channels/1.1/play/prompt-1.1")
+    await server.until_asked("POST", "/channels/1.1/play/prompt-1.1~t1")
 
 
 async def test_a_phone_is_let_go_before_it_is_rung_again(rig: Rig, server: AriServer) -> None:
@@ -197,33 +218,6 @@ async def test_what_is_remembered_of_phones_is_bounded(
     await until(lambda: not rig.line.lanes._running, 10, "all is done")
 
 
-@pytest.mark.parametrize(
-    ("name", "number", "shown"),
-    [
-        ("Ann", "+7999", '"Ann" <+7999>'),
-        ("", "", '"" <anonymous>'),
-        ('"><sip:evil@x>', "1", '"sip:evil@x" <1>'),
-        ("a\\", "1", '"a" <1>'),
-        ("a\r\nX-Evil: 1", "1\r\nX: 2", '"aX-Evil: 1" <1X2>'),
-        ("${SHELL(id)}", "${SHELL(id)}", '"${SHELL(id)}" <SHELLid>'),
-        ("x" * 4096, "9" * 4096, f'"{"x" * 60}" <{"9" * 40}>'),
-        ("Ёлка, 1", "7-(999)", '"Ёлка, 1" <7-999>'),
-        ("\u202eevil\x00", "<>", '"evil" <anonymous>'),
-    ],
-)
-async def test_what_a_phone_shows_cannot_leave_its_place(
-    rig: Rig, server: AriServer, name: str, number: str, shown: str
-) -> None:
-    await told(rig, RingOperator(CALL, PHONE_LEG, "101", 20, number, name))
-    assert server.asked[-1].query == {
-        "endpoint": "PJSIP/101",
-        "app": "callwright",
-        "appArgs": "operator",
-        "callerId": shown,
-        "timeout": "20",
-    }
-
-
 # Against the real one.
 
 
@@ -244,8 +238,8 @@ async def answered(stage: Stage) -> tuple[Any, LegId]:
 @pytest.mark.line
 async def test_a_caller_is_answered_hears_a_prompt_then_music(stage: Stage) -> None:
     person, leg = await answered(stage)
-    stage.rig.line.submit(PlayPrompt(leg, "beep"))
-    assert await stage.inbox.heard(PromptEnded) == PromptEnded(leg)
+    stage.rig.line.submit(prompt(leg, "beep"))
+    assert await stage.inbox.heard(PromptEnded) == PromptEnded(leg, "t1")
     heard = person.media.received
     person.media.loud = False
     stage.rig.line.submit(StartMusic(leg, "default"))
@@ -273,8 +267,8 @@ async def test_a_caller_who_leaves_before_the_answer_has_ended(stage: Stage) -> 
 @pytest.mark.line
 async def test_a_prompt_that_is_not_there_ends_too(stage: Stage) -> None:
     _, leg = await answered(stage)
-    stage.rig.line.submit(PlayPrompt(leg, "no/such/sound"))
-    assert await stage.inbox.heard(PromptEnded) == PromptEnded(leg)
+    stage.rig.line.submit(prompt(leg, "no/such/sound"))
+    assert await stage.inbox.heard(PromptEnded) == PromptEnded(leg, "t1")
 
 
 @pytest.mark.line
@@ -297,7 +291,7 @@ async def test_whatever_is_said_to_a_leg_that_is_gone_ends_it(stage: Stage) -> N
     gone = LegId("1700000000.999")
     for command in (
         AnswerCaller(CALL, gone),
-        PlayPrompt(gone, "beep"),
+        prompt(gone, "beep"),
         StartMusic(gone, "default"),
     ):
         stage.inbox.all.clear()

@@ -168,6 +168,23 @@ async def test_cancel_ends_what_runs_and_what_waits() -> None:
     assert work.happened[-1] == "d ends"
 
 
+async def test_what_runs_aside_is_in_nobodys_way_and_ends_with_the_rest() -> None:
+    lanes, work = Lanes(), Work()
+    lanes.aside(work.job("aside"))
+    await work.until("aside begins")
+    async with lanes.still(5):
+        lanes.aside(work.job("more"))
+        await work.until("more begins")
+        assert "aside ends" not in work.happened
+    lanes.run(["x"], work.job("a"))
+    work.let_go("a", "aside")
+    await work.until("a ends")
+    await work.until("aside ends")
+    lanes.cancel()
+    await ended(lanes)
+    assert "more ends" not in work.happened
+
+
 @pytest.mark.parametrize("lanes_named", [[], ["x"]])
 async def test_a_job_may_start_another_of_its_own_lane(lanes_named: list[str]) -> None:
     lanes, work = Lanes(), Work()

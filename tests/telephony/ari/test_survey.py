@@ -40,10 +40,12 @@ async def test_only_legs_of_ours_are_told(server: AriServer, tmp_path: Path) -> 
         channel("3.3"),  # in the dialplan: the fallback serves it
         channel("op-o1", state="Ringing", context="default", exten="s"),
         channel("op-o2", context="default", exten="s"),
+        channel("out-c1-1", state="Down", context="default", exten="s"),
+        channel("out-c1-2", context="default", exten="s"),
         channel("4.4", context="callwright-phones", exten="*1"),
         channel("rec-r1-in", context="", exten="s"),
     ]
-    server.members = ["1.1", "2.2", "op-o2", "4.4", "rec-r1-in", "gone"]
+    server.members = ["1.1", "2.2", "op-o2", "out-c1-2", "4.4", "rec-r1-in", "gone"]
     server.bridges = [
         {"id": "call-c1", "channels": ["1.1", "op-o2"]},
         {"id": "somebody-elses", "channels": ["2.2"]},
@@ -55,13 +57,15 @@ async def test_only_legs_of_ours_are_told(server: AriServer, tmp_path: Path) -> 
         LegSeen(LegId("2.2"), answered=False),
         LegSeen(LegId("op-o1"), answered=False),
         LegSeen(LegId("op-o2"), answered=True, joined=CallId("c1")),
+        LegSeen(LegId("out-c1-1"), answered=False),
+        LegSeen(LegId("out-c1-2"), answered=True),
         LegSeen(LegId("4.4"), answered=True),
     )
     assert told(found).arrivals == (
         CallerArrived(LegId("1.1"), "100", Caller("700", "Ann")),
         CallerArrived(LegId("2.2"), "100", Caller()),
     )
-    assert found.legs == 5
+    assert found.legs == 7
 
 
 async def test_a_caller_from_a_phone_arrives_too(server: AriServer, tmp_path: Path) -> None:
@@ -81,6 +85,16 @@ async def test_what_is_written_is_told_and_idle_snoops_are_named(
     assert found.writing == {"c1-1": {"in", "out"}, "c2-1": {"in"}}
     assert set(found.idle_snoops) == {"rec-c2-1-out", "rec-strange"}
     assert found.legs == 0
+
+
+async def test_a_message_that_is_written_is_no_conversation(
+    server: AriServer, tmp_path: Path
+) -> None:
+    server.channels, server.members = [channel("1.1")], ["1.1"]
+    server.recordings = {"c1-m1-message"}
+    found = await look(server, tmp_path)
+    assert told(found).recordings == ()
+    assert found.writing == {}
 
 
 @pytest.mark.parametrize(

@@ -5,25 +5,33 @@ from telephony.ari.events import (
     ApplicationReplaced,
     Channel,
     ChannelDestroyed,
+    ChannelDtmfReceived,
+    ChannelHangupRequest,
     ChannelStateChange,
     Endpoint,
     EndpointStateChange,
     Event,
+    LiveRecording,
     Party,
+    Place,
     Playback,
     PlaybackFinished,
+    RecordingFailed,
+    RecordingFinished,
     StasisEnd,
     StasisStart,
 )
 from vocabulary.facts import Caller
-from vocabulary.ids import LegId
+from vocabulary.ids import LegId, RecordingId
 from vocabulary.inputs import (
     CallerArrived,
+    DigitPressed,
     FeatureDialled,
     Input,
     LegAnswered,
     LegEnded,
     LegRang,
+    MessageEnded,
     PhoneReported,
     PromptEnded,
 )
@@ -38,7 +46,12 @@ def _channel(leg: str, state: str = "Up", **party: str) -> Channel:
     return Channel(leg, f"PJSIP/{leg}", state, Party(**party))
 
 
-LEG = LegId("1.1")
+def pressed(leg: str, digit: str, dialled: str = "100") -> ChannelDtmfReceived:
+    channel = Channel(leg, f"PJSIP/{leg}", "Up", Party(), Place("callwright-inbound", dialled))
+    return ChannelDtmfReceived(channel, digit, "2026-01-05T09:00:00.000+0000")
+
+
+LEG, OUTSIDE = LegId("1.1"), LegId("out-c1-1")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +74,21 @@ LEG = LegId("1.1")
         (ChannelStateChange(_channel("op-o1", "Ringing")), LegRang(LegId("op-o1"))),
         (ChannelStateChange(_channel("op-o1", "Up")), None),
         (ChannelStateChange(_channel("1.1", "Ringing")), None),
-        (PlaybackFinished(Playback("prompt-1.1")), PromptEnded(LEG)),
+        (start("out-c1-1", "outside"), LegAnswered(OUTSIDE)),
+        (ChannelStateChange(_channel("out-c1-1", "Ringing")), LegRang(OUTSIDE)),
+        (ChannelStateChange(_channel("out-c1-1", "Up")), None),
+        (ChannelHangupRequest(_channel("1.1")), LegEnded(LEG, EndCause.HANG_UP)),
+        (ChannelHangupRequest(_channel("op-o1")), None),
+        (ChannelHangupRequest(_channel("out-c1-1")), None),
+        (StasisEnd(_channel("out-c1-1")), LegEnded(OUTSIDE, EndCause.HANG_UP)),
+        (PlaybackFinished(Playback("prompt-1.1~m.2")), PromptEnded(LEG, "m.2")),
+        (
+            RecordingFinished(LiveRecording("c1-m1-message")),
+            MessageEnded(RecordingId("c1-m1")),
+        ),
+        (RecordingFailed(LiveRecording("c1-m1-message")), MessageEnded(RecordingId("c1-m1"))),
+        (RecordingFinished(LiveRecording("c1-1-in")), None),
+        (RecordingFinished(LiveRecording("something")), None),
         (PlaybackFinished(Playback("tone-1.1")), None),
         (PlaybackFinished(Playback("something")), None),
         (ApplicationReplaced(), None),
@@ -71,9 +98,31 @@ def test_each_event_tells_at_most_one_thing(event: Event, told: Input | None) ->
     assert translate.translate(event) == told
 
 
+@pytest.mark.parametrize("digit", "0123456789*#")
+def test_a_callers_key_is_told(digit: str) -> None:
+    assert translate.translate(pressed("1.1", digit)) == DigitPressed(LEG, digit)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pressed("op-o1", "1"),
+        pressed("out-c1-1", "1"),
+        pressed("rec-r1-in", "1"),
+        pressed("1.1", "1", dialled="*1"),
+        pressed("1.1", "A"),
+        pressed("1.1", ""),
+        pressed("1.1", "12"),
+    ],
+)
+def test_nobody_elses_key_and_no_other_sign_is_told(event: ChannelDtmfReceived) -> None:
+    assert translate.translate(event) is None
+
+
 @pytest.mark.parametrize(
     ("cause", "meaning"),
     [
+        (1, EndCause.UNREACHABLE),
         (3, EndCause.UNREACHABLE),
         (16, EndCause.HANG_UP),
         (17, EndCause.BUSY),

@@ -36,6 +36,7 @@ def test_every_folder_is_ours_and_nothing_is_dangerous() -> None:
     outside = [f for f in folders if not f.startswith("/srv/cw/asterisk") and f.startswith("/")]
     assert outside == ["/m"]
     assert "live_dangerously = no" in text
+    assert "transmit_silence = yes" in text
 
 
 def test_the_log_follows_its_level() -> None:

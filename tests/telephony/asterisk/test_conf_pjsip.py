@@ -40,8 +40,34 @@ def test_trunks_are_known_by_address_only_and_lead_in_only() -> None:
     assert text.count("identify_by = ip") == 2
     assert text.count("context = callwright-inbound") == 2
     assert "match = 192.0.2.0/24\nmatch = sip.example.com\n" in text
-    assert "aors" not in text
     assert "opus" in text
+    assert text.count("dtmf_mode = rfc4733") == 2
+
+
+@pytest.mark.parametrize(
+    ("hosts", "contact"),
+    [
+        (("192.0.2.0/24", "sip.example.com"), "sip:sip.example.com"),
+        (("192.0.2.7", "192.0.2.8"), "sip:192.0.2.7"),
+        (("sip.example.com:5080",), "sip:sip.example.com:5080"),
+        (("2001:db8::1",), "sip:[2001:db8::1]"),
+    ],
+)
+def test_outside_numbers_go_to_the_first_host_that_is_one(
+    hosts: tuple[str, ...], contact: str
+) -> None:
+    files = pjsip_files(replace(SETTINGS, trunk=TrunkByAddress(hosts)), (), opus=False)
+    text = files["pjsip_trunks.conf"]
+    assert text.count("aors = callwright-trunk\n") == 1, "the loopback trunk leads nowhere"
+    assert f"[callwright-trunk]\ntype = aor\ncontact = {contact}\n" in text
+    assert "max_contacts" not in text, "nobody registers at a trunk"
+    assert "callwright-trunk" not in files["pjsip_phones.conf"]
+
+
+def test_a_trunk_of_networks_only_and_no_trunk_ring_nobody() -> None:
+    for trunk in (TrunkByAddress(("192.0.2.0/24",)), None):
+        text = pjsip_files(replace(SETTINGS, trunk=trunk), (), opus=False)["pjsip_trunks.conf"]
+        assert "aor" not in text
 
 
 def test_without_the_loopback_trunk_nobody_on_this_machine_is_one() -> None:
@@ -56,6 +82,8 @@ def test_a_registration_signs_in_and_escapes_its_password() -> None:
     assert "client_uri = sip:user@sip.example.com:5080\n" in text
     assert "contact_user = +7495\n" in text
     assert "match = sip.example.com\n" in text
+    assert "contact = sip:sip.example.com:5080\n" in text
+    assert "outbound_auth = callwright-trunk\nfrom_domain = sip.example.com\n" in text
 
 
 def test_transports_follow_the_network() -> None:

@@ -18,6 +18,11 @@ def test_extra_modules_come_once() -> None:
     assert names[-1] == "app_queue"
 
 
+def test_whatever_is_said_pressed_and_written_has_its_module() -> None:
+    needed = {"res_stasis_playback", "res_stasis_recording", "format_wav", "format_sln"}
+    assert needed | {"res_rtp_asterisk", "res_pjsip_dtmf_info", "codec_resample"} <= set(REQUIRED)
+
+
 def test_nothing_for_strangers_or_shells_is_loaded() -> None:
     assert not {
         "res_pjsip_endpoint_identifier_anonymous",

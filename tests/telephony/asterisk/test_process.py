@@ -16,7 +16,7 @@ import pytest
 
 from telephony.asterisk import procfs
 from telephony.asterisk.conf_core import ARI_USER
-from telephony.asterisk.faults import PortTaken, StartFailed
+from telephony.asterisk.faults import PortTaken, SettingsRefused, StartFailed
 from telephony.asterisk.process import Down, Up
 from telephony.asterisk.settings import Extension
 
@@ -167,6 +167,33 @@ async def test_a_new_operator_signs_in_without_a_restart_and_calls_go_on(centre:
     )
     assert await refused.wait() != 0
     assert "ERROR" not in centre.log
+
+
+async def test_other_numbers_are_answered_without_a_restart_and_calls_go_on(
+    centre: Centre,
+) -> None:
+    pid = centre.process.pid
+    caller = await centre.sipp.start("caller", hold=2000)
+    await centre.until_channels(lambda count: count > 0)
+    dialplan = centre.process.config_file.parent / "extensions.conf"
+    assert await centre.process.change_numbers(("200", "100")) == {"pbx_config.so"}
+    assert "exten => 200,1," in dialplan.read_text()
+    await centre.sipp.ended(caller)
+    assert centre.process.pid == pid
+    assert await centre.process.change_numbers(("200",)) == {"pbx_config.so"}
+    assert "exten => 100,1," not in dialplan.read_text()
+    with pytest.raises(SettingsRefused):
+        await centre.process.change_numbers(("101",))  # the extension of an operator
+    assert await centre.process.change_numbers(("200",)) == frozenset()
+    assert "ERROR" not in centre.log
+
+
+async def test_numbers_can_change_while_it_is_down(make_centre: MakeCentre) -> None:
+    centre = make_centre()
+    await centre.process.start_or_adopt()
+    assert "en" in centre.process.sounds
+    await centre.process.stop()
+    assert await centre.process.change_numbers(("200",)) == frozenset()
 
 
 @pytest.mark.parametrize("kind", [socket.SOCK_DGRAM, socket.SOCK_STREAM])

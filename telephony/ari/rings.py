@@ -1,0 +1,92 @@
+"""Rings operators' phones and outside numbers."""
+
+import re
+
+import structlog
+
+from telephony.ari import operations
+from telephony.ari.client import AriClient
+from vocabulary.commands import RingOperator, RingOutside
+from vocabulary.ids import LegId
+from vocabulary.inputs import LegEnded
+from vocabulary.ports import Inbox
+from vocabulary.states import EndCause
+
+log = structlog.get_logger(__name__)
+
+TECHNOLOGY = "PJSIP"
+TRUNK = "callwright-trunk"
+"""The provider's endpoint, as the generated configuration names it."""
+NUMBER = re.compile(r"\+?[0-9]{1,20}")
+"""What may be rung outside. Anything else could lead to another endpoint or host."""
+
+
+class Rings:
+    """Originates legs. What becomes of them are events."""
+
+    def __init__(self, client: AriClient, inbox: Inbox) -> None:
+        self._client = client
+        self._inbox = inbox
+
+    async def operator(self, command: RingOperator) -> None:
+        """Ring an extension."""
+        answer = await self._client.call_swiftly(
+            operations.ORIGINATE,
+            command.leg,
+            query={
+                "endpoint": f"{TECHNOLOGY}/{command.extension}",
+                "app": self._client.access.app,
+                "appArgs": "operator",
+                "callerId": caller_id(command.pii_name, command.pii_number),
+                "timeout": str(command.ring_s),
+            },
+        )
+        if answer.ok or answer.status == 409:  # 409: rung before a restart, still ringing
+            return
+        self._unreachable(command.leg)
+
+    async def outside(self, command: RingOutside) -> None:
+        """Ring a number through the trunk."""
+        if NUMBER.fullmatch(command.pii_number) is None:
+            log.error(
+                "no outside number can be rung that is not digits", pii_number=command.pii_number
+            )
+            self._unreachable(command.leg)
+            return
+        trunk = await self._client.call(operations.GET_ENDPOINT, TECHNOLOGY, TRUNK)
+        if not trunk.ok:
+            log.error(
+                "no outside number can be rung: there is no trunk",
+                mend="Set CALLWRIGHT_TRUNK_HOSTS, and CALLWRIGHT_TRUNK_USER if it is by sign-in.",
+            )
+            self._unreachable(command.leg)
+            return
+        answer = await self._client.call(
+            operations.ORIGINATE,
+            command.leg,
+            query={
+                "endpoint": f"{TECHNOLOGY}/{command.pii_number}@{TRUNK}",
+                "app": self._client.access.app,
+                "appArgs": "outside",
+                "callerId": caller_id("", command.pii_shown),
+                "timeout": str(command.ring_s),
+            },
+        )
+        if answer.ok or answer.status == 409:
+            return
+        log.warning(
+            "the trunk does not ring an outside number",
+            why=answer.why,
+            mend="The first of CALLWRIGHT_TRUNK_HOSTS that is no network must take calls.",
+        )
+        self._unreachable(command.leg)
+
+    def _unreachable(self, leg: LegId) -> None:
+        self._inbox.put(LegEnded(leg, EndCause.UNREACHABLE))
+
+
+def caller_id(name: str, number: str) -> str:
+    """What the rung phone shows. The form's own signs are left out of the text."""
+    shown_name = "".join(sign for sign in name if sign.isprintable() and sign not in '"<>\\')
+    shown_number = "".join(sign for sign in number if sign.isalnum() or sign in "+*#._-")
+    return f'"{shown_name[:60]}" <{shown_number[:40] or "anonymous"}>'
