@@ -1,10 +1,9 @@
 """From two raw sides to one stereo file: the caller left, the operator right.
 
-Asterisk writes each side as headerless signed 16-bit little-endian samples at 8 kHz,
-`<recording>-in.sln` (caller) and `<recording>-out.sln` (operator). Both begin at the
-same moment; the shorter one is filled up with silence. Everything may be done again
-after a crash at any point: a finished file is never made anew, and the raw sides stay
-until `discard_raw`, which is for when the catalogue has the recording.
+Asterisk writes each side as headerless signed 16-bit little-endian samples at 8 kHz.
+Both begin at the same moment; the shorter one is filled up with silence. Everything may
+be done again after a crash at any point: a finished file is never made anew, and the raw
+sides stay until `raws.discard_raw`, which is for when the catalogue has the recording.
 """
 
 import os
@@ -22,12 +21,11 @@ from recording.files import (
     DISK,
     Disk,
     StoreError,
-    checked,
     find,
-    flush_folder,
     relative_path,
     write_whole,
 )
+from recording.raws import side_paths
 from recording.wav import (
     HEADER_BYTES,
     MAX_DATA_BYTES,
@@ -41,9 +39,6 @@ from vocabulary.ids import RecordingId
 
 CHUNK_SAMPLES = 1 << 16
 """Memory for one recording: 8 s of it, some 400 kB, however long it is."""
-
-CALLER_SUFFIX = "-in.sln"
-OPERATOR_SUFFIX = "-out.sln"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +130,8 @@ def describe(vault_dir: Path, relative: str) -> Stored | None:
     return Stored(relative, frames / RATE_HZ, size_bytes, info.channels)
 
 
-def discard_raw(raw_dir: Path, recording: RecordingId, disk: Disk = DISK) -> None:
-    """Remove the raw sides. Only once the fact that the recording is kept is journaled."""
-    for path in raw_paths(raw_dir, recording):
-        disk.unlink(path)
-    if raw_dir.is_dir():
-        flush_folder(raw_dir, disk)
-
-
-def raw_paths(raw_dir: Path, recording: RecordingId) -> tuple[Path, Path]:
-    """The caller's and the operator's raw file, whether they are there or not."""
-    name = checked(recording)
-    return raw_dir / f"{name}{CALLER_SUFFIX}", raw_dir / f"{name}{OPERATOR_SUFFIX}"
-
-
 def _sides(raw_dir: Path, recording: RecordingId) -> tuple[_Side | None, _Side | None]:
-    caller, operator = raw_paths(raw_dir, recording)
+    caller, operator = side_paths(raw_dir, recording)
     return _side(caller), _side(operator)
 
 

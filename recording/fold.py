@@ -1,4 +1,4 @@
-"""What is known of recordings: a fold over facts, and nothing else.
+"""What is known of recordings: a fold over facts and the plan, and nothing else.
 
 A recording is first asked for, then writing, then stopped, then kept or failed. Here
 are the open ones only, so what is over takes no memory.
@@ -11,8 +11,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from recording.plan import RecordingPlan
 from vocabulary import facts
-from vocabulary.ids import CallId, LegId, OperatorId, RecordingId
+from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
+from vocabulary.shelf import Shelf
 
 RESTART_AFTER = timedelta(seconds=1)
 """How long a call must outlive its recording before a new one is begun. Where the call
@@ -24,11 +26,14 @@ MAX_PARTS = 20
 
 
 class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A call whose conversation is, will be or may have been recorded.
+    """A call of which a conversation is, will be or may have been recorded.
 
-    `used`: how many of its recording ids have been spoken of by a fact. `writing`: the
-    one that runs. `ask_at`: when the next one was or is to be asked for; once the call
-    has `ended`, when to ask again that it stop.
+    `operator`: whose conversation it is; None while nobody's is recorded. `used`: how many
+    of the call's recording ids have been spoken of by a fact. `writing`: the one that
+    runs. `ask_at`: when the next one was or is to be asked for; once the conversation has
+    `ended`, when to ask again that it stop. `stays`: the caller is still there then;
+    `following`: who talks with it already, to be recorded as soon as the last one stopped.
+    `revision` and `queue` are the call's own.
     """
 
     caller_leg: LegId
@@ -37,10 +42,17 @@ class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
     writing: RecordingId | None = None
     ask_at: datetime | None = None
     ended: bool = False
+    stays: bool = False
+    following: OperatorId | None = None
+    revision: int = 0
+    queue: QueueId | None = None
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A recording between its start and its end as kept or failed."""
+    """A recording between its start and its end as kept or failed.
+
+    A message comes to be one when it is taken, stopped already.
+    """
 
     call: CallId
     stopped: bool = False
@@ -52,25 +64,32 @@ class PolicyState(msgspec.Struct, frozen=True):
     talks: dict[CallId, Talk]
     parts: dict[RecordingId, Part]
     lines_up: bool
+    messages: dict[RecordingId, CallId] = {}
 
 
 class RecordingFold:
     """Calls that are or may be recorded, open recordings, and what is due when.
 
-    Only `apply` and `restore` change it; `settle` moves what is due, which a restart
-    finds again.
+    `messages` are those that callers speak now. Only `apply` and `restore` change it;
+    `settle` moves what is due, which a restart finds again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, plans: Shelf[RecordingPlan]) -> None:
+        self._plans = plans
         self.talks: dict[CallId, Talk] = {}
         self.parts: dict[RecordingId, Part] = {}
+        self.messages: dict[RecordingId, CallId] = {}
         self.due: dict[CallId, datetime] = {}
         self.lines_up = False
         self._appliers: dict[type[facts.Fact], Callable[[datetime, Any], None]] = {
             facts.CallArrived: self._arrived,
+            facts.CallQueued: self._queued,
             facts.CallConnected: self._connected,
+            facts.TalkEnded: self._talk_ended,
             facts.CallEnded: self._ended,
             facts.FallbackCallImported: self._imported,
+            facts.MessageStarted: self._message_started,
+            facts.MessageTaken: self._message_taken,
             facts.RecordingStarted: self._started,
             facts.RecordingStopped: self._stopped,
             facts.RecordingKept: self._kept,
@@ -96,9 +115,13 @@ class RecordingFold:
                 del self.due[call]
         return calls
 
+    def is_covered(self, talk: Talk) -> bool:
+        """Whether a conversation that begins now is recorded, as the call's plan says."""
+        return talk.used < MAX_PARTS and self._plans.of(talk.revision).covers(talk.queue)
+
     def checkpoint(self) -> PolicyState:
         """The state as a value that later facts do not change."""
-        return PolicyState(dict(self.talks), dict(self.parts), self.lines_up)
+        return PolicyState(dict(self.talks), dict(self.parts), self.lines_up, dict(self.messages))
 
     def restore(self, state: PolicyState) -> None:
         """Go on from a checkpoint."""
@@ -107,22 +130,49 @@ class RecordingFold:
         for call, talk in state.talks.items():
             self._keep(call, talk)
         self.parts = dict(state.parts)
+        self.messages = dict(state.messages)
         self.lines_up = state.lines_up
 
     def _arrived(self, _at: datetime, fact: facts.CallArrived) -> None:
-        self._keep(fact.call, Talk(fact.leg))
+        self._keep(fact.call, Talk(fact.leg, revision=fact.revision))
+
+    def _queued(self, _at: datetime, fact: facts.CallQueued) -> None:
+        talk = self.talks.get(fact.call)
+        if talk is not None:
+            self.talks[fact.call] = replace(talk, queue=fact.queue)
 
     def _connected(self, at: datetime, fact: facts.CallConnected) -> None:
         talk = self.talks.get(fact.call)
-        if talk is not None:
-            ask_at = at if talk.used == 0 else talk.ask_at
+        if talk is None or not self.is_covered(talk):
+            return
+        if talk.ended:
+            self.talks[fact.call] = replace(talk, following=fact.operator)
+        else:
+            ask_at = at if talk.operator is None else talk.ask_at
             self.talks[fact.call] = replace(talk, operator=fact.operator, ask_at=ask_at)
 
-    def _ended(self, at: datetime, fact: facts.CallEnded) -> None:
+    def _talk_ended(self, at: datetime, fact: facts.TalkEnded) -> None:
         talk = self.talks.get(fact.call)
         if talk is None:
             return
-        if talk.writing is not None or outstanding(talk, at):
+        if talk.ended:
+            self.talks[fact.call] = replace(talk, following=None)
+        elif talk.writing is not None or outstanding(talk, at):
+            ask_at = at + STOP_AGAIN_AFTER
+            self._keep(fact.call, replace(talk, ended=True, stays=True, ask_at=ask_at))
+        else:
+            self._keep(fact.call, _between(talk))
+
+    def _ended(self, at: datetime, fact: facts.CallEnded) -> None:
+        self.messages = {
+            recording: call for recording, call in self.messages.items() if call != fact.call
+        }
+        talk = self.talks.get(fact.call)
+        if talk is None:
+            return
+        if talk.ended:
+            self._keep(fact.call, replace(talk, stays=False, following=None))
+        elif talk.writing is not None or outstanding(talk, at):
             self._keep(fact.call, replace(talk, ended=True, ask_at=at + STOP_AGAIN_AFTER))
         else:
             self._forget(fact.call)
@@ -130,6 +180,13 @@ class RecordingFold:
     def _imported(self, _at: datetime, fact: facts.FallbackCallImported) -> None:
         if fact.recording is not None:
             self.parts[fact.recording] = Part(fact.call, stopped=True)
+
+    def _message_started(self, _at: datetime, fact: facts.MessageStarted) -> None:
+        self.messages[fact.recording] = fact.call
+
+    def _message_taken(self, _at: datetime, fact: facts.MessageTaken) -> None:
+        self.messages.pop(fact.recording, None)
+        self.parts[fact.recording] = Part(fact.call, stopped=True)
 
     def _started(self, at: datetime, fact: facts.RecordingStarted) -> None:
         self.parts[fact.recording] = Part(fact.call)
@@ -145,7 +202,7 @@ class RecordingFold:
         if talk is None or talk.writing != fact.recording:
             return
         if talk.ended:
-            self._forget(fact.call)
+            self._closed(at, fact.call, talk)
         else:
             ask_at = at + RESTART_AFTER if talk.used < MAX_PARTS else None
             self._keep(fact.call, replace(talk, writing=None, ask_at=ask_at))
@@ -153,16 +210,25 @@ class RecordingFold:
     def _kept(self, _at: datetime, fact: facts.RecordingKept) -> None:
         self.parts.pop(fact.recording, None)
 
-    def _failed(self, _at: datetime, fact: facts.RecordingFailed) -> None:
+    def _failed(self, at: datetime, fact: facts.RecordingFailed) -> None:
         part = self.parts.pop(fact.recording, None)
         talk = self.talks.get(fact.call)
         if talk is None or (part is not None and talk.writing != fact.recording):
             return
-        if talk.ended:
-            self._forget(fact.call)
-            return
         used = talk.used if part is not None else talk.used + 1
-        self._keep(fact.call, replace(talk, used=used, writing=None, ask_at=None))
+        if talk.ended:
+            self._closed(at, fact.call, replace(talk, used=used))
+        else:
+            self._keep(fact.call, replace(talk, used=used, writing=None, ask_at=None))
+
+    def _closed(self, at: datetime, call: CallId, talk: Talk) -> None:
+        """Nothing of a conversation that is over is written any more."""
+        if not talk.stays:
+            self._forget(call)
+        elif talk.following is None or talk.used >= MAX_PARTS:
+            self._keep(call, _between(talk))
+        else:
+            self._keep(call, replace(_between(talk), operator=talk.following, ask_at=at))
 
     def _lines_seen(self, at: datetime, _fact: facts.LinesSeen) -> None:
         """Whoever talks unrecorded is tried anew: the cause may have gone with the gap."""
@@ -189,6 +255,11 @@ class RecordingFold:
     def _forget(self, call: CallId) -> None:
         self.talks.pop(call, None)
         self.due.pop(call, None)
+
+
+def _between(talk: Talk) -> Talk:
+    """The caller is there, and nobody talks with it."""
+    return Talk(talk.caller_leg, used=talk.used, revision=talk.revision, queue=talk.queue)
 
 
 def next_id(call: CallId, talk: Talk) -> RecordingId:

@@ -1,11 +1,11 @@
-"""The keeper: stores recordings beside the calls, and watches the disk.
+"""The keeper: stores recordings and messages beside the calls, and watches the disk.
 
-The asyncio shell around `capture`. At most two threads work, so that a burst of ended
+The asyncio shell around `storing`. At most two threads work, so that a burst of ended
 calls never takes the machine from the living ones. What was going on at a stop or a
 crash is not remembered here: the policy asks for it again at the next start.
 
-A StoreRecording command comes after RecordingFinished, which the line sends once
-Asterisk has closed the raw files, so their lengths are final.
+A StoreRecording command comes after RecordingFinished or MessageEnded, which the line
+sends once Asterisk has closed the raw files, so their lengths are final.
 """
 
 import asyncio
@@ -19,9 +19,11 @@ from pathlib import Path
 
 import structlog
 
-from recording.capture import Stored, discard_raw, keep
+from recording.capture import Stored
 from recording.files import StoreError, make_folders
+from recording.raws import discard_raw
 from recording.reconcile import Reconciled, Reconciler
+from recording.storing import keep
 from recording.voicemail import bring_in
 from vocabulary.commands import StoreRecording
 from vocabulary.facts import RecordingKept, Step
@@ -40,7 +42,7 @@ _log = structlog.get_logger(__name__)
 class Keeper:
     """Carries out StoreRecording; replies come as inputs.
 
-    raw_dir: where Asterisk writes the sides. vault_dir: the recordings' folder.
+    raw_dir: where Asterisk writes. vault_dir: the recordings' folder.
     All methods are called on the loop that `inbox` belongs to.
     """
 

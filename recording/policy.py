@@ -3,14 +3,20 @@
 Commands, their replies and what is stated of them:
 
     CallConnected ─ StartRecording ─► RecordingBegan    → RecordingStarted
+    TalkEnded,
     CallEnded     ─ StopRecording  ─► RecordingFinished → RecordingStopped
-                    StoreRecording ─► RecordingStored   → RecordingKept
+    MessageTaken  ─ StoreRecording ─► RecordingStored   → RecordingKept
                                       RecordingBroke    → RecordingFailed (at any point)
+
+Whether a conversation is recorded is said by the plan that its call follows. One that is
+not is no failure and leaves no trace. A message that a caller leaves is written by order
+of telephony; here it is stored once it is taken.
 
 Ids are `<call>-<n>`, the n-th recording of its call. So the id of a recording that was
 asked for follows from the journal alone: a service killed between its command and the
 reply finds that recording again in the next survey and does not lose it. Usually n is
-1; a recording that was cut while its call goes on is stored and followed by the next.
+1; a recording that was cut while its call goes on is stored and followed by the next, and
+so is that of a caller who talks a second time. Messages are counted apart, by telephony.
 
 State is a fold over facts, with one exception: whether the disk is low. That is a
 measurement and not history, and comes anew within seconds of a start.
@@ -21,10 +27,12 @@ from datetime import datetime
 from typing import Any
 
 from recording.fold import PolicyState, RecordingFold, Talk, next_id, outstanding
+from recording.plan import RecordingPlan
 from vocabulary import facts, inputs
 from vocabulary.commands import Command, StartRecording, StopRecording, StoreRecording
 from vocabulary.ids import CallId, RecordingId
 from vocabulary.ports import Decision
+from vocabulary.shelf import Shelf
 
 DISK_STOP_SHARE = 0.02
 DISK_RESUME_SHARE = 0.03
@@ -35,8 +43,8 @@ MAX_OPEN = 10_000
 class RecordingPolicy:
     """Implements `vocabulary.ports.Component`."""
 
-    def __init__(self) -> None:
-        self._fold = RecordingFold()
+    def __init__(self, plans: Shelf[RecordingPlan]) -> None:
+        self._fold = RecordingFold(plans)
         self._disk_low = False
         self._deciders: dict[type[inputs.Input], Callable[[datetime, Any], Decision]] = {
             inputs.Starting: self._starting,
@@ -59,10 +67,12 @@ class RecordingPolicy:
         match fact:
             case facts.CallConnected(call=call):
                 talk = self._fold.talks.get(call)
-                if talk is not None and talk.used == 0:
+                if talk is not None and self._is_next(talk):
                     return self._ask(call, talk)
-            case facts.CallEnded(call=call):
+            case facts.TalkEnded(call=call) | facts.CallEnded(call=call):
                 return self._stop(now, call)
+            case facts.MessageTaken(call=call, recording=recording):
+                return Decision(commands=(StoreRecording(recording, call),))
             case facts.FallbackCallImported(call=call, recording=recording) if recording:
                 return Decision(commands=(StoreRecording(recording, call),))
         return Decision()
@@ -138,7 +148,7 @@ class RecordingPolicy:
         """
         writing = set(given.recordings)
         answers = [Decision(commands=self._store_again())]
-        ours = set(self._fold.parts)
+        ours = {*self._fold.parts, *self._fold.messages}
         for recording, part in self._fold.parts.items():
             if recording not in writing:
                 answers.append(Decision() if part.stopped else _stopped(recording, part.call))
@@ -172,6 +182,10 @@ class RecordingPolicy:
         if why is not None:
             return Decision((facts.RecordingFailed(recording, call, why),))
         return Decision(commands=(StartRecording(recording, call, talk.caller_leg),))
+
+    def _is_next(self, talk: Talk) -> bool:
+        """Whether a conversation that begins is to be recorded, and at once."""
+        return not talk.ended and talk.writing is None and self._fold.is_covered(talk)
 
     def _refusal(self) -> str | None:
         if self._disk_low:

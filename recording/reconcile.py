@@ -12,17 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from recording.capture import (
-    CALLER_SUFFIX,
-    OPERATOR_SUFFIX,
-    discard_raw,
-    raw_paths,
-    store,
-)
 from recording.files import (
     DISK,
     FINAL_PATTERN,
-    ID_PATTERN,
     ORPHANS,
     PART_SUFFIX,
     Disk,
@@ -31,11 +23,13 @@ from recording.files import (
     flush_folder,
     make_folders,
 )
+from recording.raws import discard_raw, raw_ids, raw_paths
+from recording.storing import make_again
 from vocabulary.ids import RecordingId
 from vocabulary.records import RecordingRow
 
 STRANGE_RAW_AGE_S = 3600
-"""Raw sides without a row are left alone while they may still be a call's of this hour."""
+"""Raw files without a row are left alone while they may still be a call's of this hour."""
 
 _UNDER_WAY = frozenset({"recording", "storing"})
 
@@ -45,8 +39,8 @@ class Reconciled:
     """What was found. Paths are relative to the recordings' folder.
 
     missing: rows that say kept, but their file is gone and could not be made again;
-    repaired: their file was made again from the raw sides; orphans: files that no row
-    knew, where they are now; failed_raws: recordings that failed, whose raw sides are
+    repaired: their file was made again from the raw files; orphans: files that no row
+    knew, where they are now; failed_raws: recordings that failed, whose raw files are
     still there for a human to look at.
     """
 
@@ -81,7 +75,7 @@ class Reconciler:
         missing, repaired = self._check_kept()
         orphans = list(self._move_strangers())
         discarded, failed = 0, []
-        for recording in sorted(self._raw_ids()):
+        for recording in raw_ids(self._raw_dir):
             row = self._rows.get(recording)
             if self._is_busy(recording):
                 continue
@@ -134,13 +128,13 @@ class Reconciler:
             return False
         year, month, day = (int(part) for part in row.path.split("/")[:3])
         try:
-            store(self._raw_dir, self._vault_dir, row.id, date(year, month, day), self._disk)
+            make_again(self._raw_dir, self._vault_dir, row.id, date(year, month, day), self._disk)
         except (StoreError, ValueError):
             return False
         return self._has_file(row)
 
     def _move_strangers(self) -> Iterator[str]:
-        """Final files without a row, unless their raw sides will bring them a row."""
+        """Final files without a row, unless their raw files will bring them a row."""
         for relative in list(finals(self._vault_dir)):
             recording = RecordingId(Path(relative).stem)
             row = self._rows.get(recording)
@@ -150,15 +144,6 @@ class Reconciler:
             if (row is None and raws) or self._is_busy(recording):
                 continue
             yield self._move_aside(self._vault_dir / relative)
-
-    def _raw_ids(self) -> set[RecordingId]:
-        ids = set()
-        for suffix in (CALLER_SUFFIX, OPERATOR_SUFFIX):
-            for path in self._raw_dir.glob(f"*{suffix}"):
-                name = path.name.removesuffix(suffix)
-                if ID_PATTERN.fullmatch(name):
-                    ids.add(RecordingId(name))
-        return ids
 
     def _move_old_raws(self, recording: RecordingId, now_s: float) -> Iterator[str]:
         paths = [path for path in raw_paths(self._raw_dir, recording) if path.is_file()]

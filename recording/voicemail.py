@@ -1,4 +1,5 @@
-"""Messages that the dialplan recorded while the service could not: brought in as kept files.
+"""Messages that callers left, recorded by the dialplan while the service could not, or for
+the flow: brought in as kept files.
 
 Asterisk writes them as mono WAV and fixes the header only when it closes the file. Where
 it died before, the header says nothing of the length, so the file's own length counts.
@@ -6,7 +7,7 @@ it died before, the header says nothing of the length, so the file's own length 
 
 import errno
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,10 +27,18 @@ from vocabulary.ids import RecordingId
 CHUNK_BYTES = 1 << 17
 
 
-def bring_in(source: Path, vault_dir: Path, recording: RecordingId, disk: Disk = DISK) -> Stored:
+def bring_in(
+    source: Path,
+    vault_dir: Path,
+    recording: RecordingId,
+    disk: Disk = DISK,
+    *,
+    day: date | None = None,
+) -> Stored:
     """Copy a message into the vault, or find it there. The source stays.
 
-    Raises StoreError when it cannot be read, holds no sound or does not fit.
+    `day`: where it is to be kept; else the day on which it began, UTC. Raises StoreError
+    when it cannot be read, holds no sound or does not fit.
     """
     try:
         descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -37,17 +46,18 @@ def bring_in(source: Path, vault_dir: Path, recording: RecordingId, disk: Disk =
         relative = find(vault_dir, recording)
         found = describe(vault_dir, relative) if relative is not None else None
         if found is None:
-            raise StoreError(f"the message {source} is not there") from None
+            raise StoreError(f"the message {source} is not there: nothing was written") from None
         return found
     except OSError as error:
         raise StoreError(f"cannot read the message {source}: {error.strerror}") from error
     with os.fdopen(descriptor, "rb") as file:
-        return _copy_in(file, source, vault_dir, recording, disk)
+        data_bytes, began_on = _measure(file, source)
+        relative = relative_path(recording, day or began_on)
+        return _copied(file, data_bytes, vault_dir, relative, disk)
 
 
-def _copy_in(
-    file: BinaryIO, source: Path, vault_dir: Path, recording: RecordingId, disk: Disk
-) -> Stored:
+def _measure(file: BinaryIO, source: Path) -> tuple[int, date]:
+    """How much sound the file holds, and the day on which it began."""
     info = _read(file, source)
     status = os.fstat(file.fileno())
     there = status.st_size - info.data_offset
@@ -57,9 +67,11 @@ def _copy_in(
         raise StoreError(f"the message {source} holds no sound")
     if data_bytes > MAX_DATA_BYTES:
         raise StoreError(f"the message {source} is too long for a WAV file")
-    duration_s = data_bytes / SAMPLE_BYTES / RATE_HZ
-    began_at = datetime.fromtimestamp(status.st_mtime, UTC) - timedelta(seconds=duration_s)
-    relative = relative_path(recording, began_at.date())
+    length = timedelta(seconds=data_bytes / SAMPLE_BYTES / RATE_HZ)
+    return data_bytes, (datetime.fromtimestamp(status.st_mtime, UTC) - length).date()
+
+
+def _copied(file: BinaryIO, data_bytes: int, vault_dir: Path, relative: str, disk: Disk) -> Stored:
     found = describe(vault_dir, relative)
     if found is not None:
         return found
@@ -71,10 +83,10 @@ def _copy_in(
             out.write(chunk)
             left -= len(chunk)
         if left:
-            raise OSError(errno.EIO, f"the message {source} became shorter while it was read")
+            raise OSError(errno.EIO, "the message became shorter while it was read")
 
     size_bytes = write_whole(vault_dir, relative, fill, disk)
-    return Stored(relative, duration_s, size_bytes, 1)
+    return Stored(relative, data_bytes / SAMPLE_BYTES / RATE_HZ, size_bytes, 1)
 
 
 def _read(file: BinaryIO, source: Path) -> WavInfo:

@@ -20,6 +20,10 @@ COLUMNS = (
     "ended_at",
     "outcome",
 )
+MENU_OUTCOMES = frozenset(
+    {"informed", "callback", "voicemail", "transferred", "abandoned", "refused"}
+)
+"""What may become of a caller who never came to a queue."""
 ROWS_LIMIT = 5_000_000
 DAY_S = 86_400.0
 MIDNIGHT_MARGIN_S = DAY_S / 2
@@ -57,7 +61,11 @@ class LoggedCall(NamedTuple):
 
 
 def read_calls(lines: Iterable[str]) -> list[LoggedCall]:
-    """All calls, by arrival. Raises `CallLogError` for the first rows that cannot be used."""
+    """All calls that came to a queue, by arrival.
+
+    A caller who was in menus only, without a queue and an answer, is passed over. Raises
+    `CallLogError` for the first rows that cannot be used.
+    """
     rows = _rows(lines)
     first, header = next(rows, (0, []))
     if not header:
@@ -73,7 +81,8 @@ def read_calls(lines: Iterable[str]) -> list[LoggedCall]:
     wrong: list[str] = []
     for number, row in rows:
         try:
-            calls.append(_call(row, places))
+            if not _in_menus_only(row, places):
+                calls.append(_call(row, places))
         except (ValueError, IndexError) as error:
             wrong.append(f"line {number}: {error}")
             if len(wrong) == BAD_ROWS_SHOWN:
@@ -106,6 +115,13 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
             ) from error
         if row:
             yield reader.line_num, row
+
+
+def _in_menus_only(row: list[str], places: list[int]) -> bool:
+    if len(row) <= max(places):
+        return False
+    told = dict(zip(COLUMNS, (row[place] for place in places), strict=True))
+    return not told["queue"] and not told["answered_at"] and told["outcome"] in MENU_OUTCOMES
 
 
 def _call(row: list[str], places: list[int]) -> LoggedCall:

@@ -11,7 +11,13 @@ from vocabulary.facts import (
     CallQueued,
     OfferEnded,
     OfferMade,
+    OperatorFact,
     OperatorListed,
+    OperatorUnlisted,
+    PhoneChanged,
+    RestEnded,
+    WrapUpEnded,
+    WrapUpStarted,
 )
 from vocabulary.ids import CallId, QueueId
 from vocabulary.states import Activity, Availability, OfferResult, PhoneState
@@ -40,7 +46,9 @@ def offered(operator: Operator, fact: OfferMade) -> Operator:
     return replace(operator, activity=Activity.OFFERED, offer=offer)
 
 
-def accepted(at: datetime, operator: Operator, call: CallId, queue: QueueId | None) -> Operator:
+def accepted(
+    at: datetime, operator: Operator, call: CallId, queue: QueueId | None, revision: int = 0
+) -> Operator:
     """The operator picked up and is busy with the call from now on."""
     return replace(
         operator,
@@ -51,6 +59,7 @@ def accepted(at: datetime, operator: Operator, call: CallId, queue: QueueId | No
         talked=False,
         misses=0,
         accepted_at=at,
+        revision=revision,
     )
 
 
@@ -75,6 +84,7 @@ def freed(at: datetime, operator: Operator) -> Operator:
         wrap_up_until=None,
         idle_since=at,
         accepted_at=None,
+        revision=0,
     )
 
 
@@ -96,6 +106,27 @@ def availability(at: datetime, operator: Operator, fact: AvailabilityChanged) ->
     )
 
 
+def changed(at: datetime, operator: Operator | None, fact: OperatorFact) -> Operator | None:
+    """By a fact of this operator alone. Of somebody who is unknown nothing is kept."""
+    if isinstance(fact, OperatorListed):
+        return listed(at, operator, fact)
+    if operator is None:
+        return None
+    match fact:
+        case OperatorUnlisted():
+            return replace(operator, unlisted=True, availability=Availability.SIGNED_OUT)
+        case AvailabilityChanged():
+            return availability(at, operator, fact)
+        case PhoneChanged():
+            return replace(operator, phone=fact.phone)
+        case WrapUpStarted():
+            return wrapping_up(operator, fact.call, fact.until)
+        case WrapUpEnded():
+            return freed(at, operator)
+        case RestEnded():
+            return replace(operator, rest_until=None)
+
+
 def queued(at: datetime, before: Waiting | None, fact: CallQueued) -> Waiting:
     """A call that waits; one that overflowed keeps what was told of it."""
     return Waiting(
@@ -110,4 +141,5 @@ def queued(at: datetime, before: Waiting | None, fact: CallQueued) -> Waiting:
         explained=before.explained if before else 0,
         explain_at=at,
         promised=before.promised if before else False,
+        revision=fact.revision,
     )

@@ -5,29 +5,30 @@ and the facts that say why a call waits. A fold over facts; the router (`routing
 makes the choice and is told of every change. No offer is made while the line is not
 surveyed, so that a restart never rings a phone twice; nor does an offer time out
 meanwhile, since nobody could hear that it was answered.
+
+Each call is served by the revision of the plan under which it came (`routing.revisions`).
 """
 
-from collections.abc import Hashable, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from routing import changes
+from routing.choices import Choices, Sources
 from routing.clicks import Clicks
 from routing.follows import Follows
 from routing.forecaster import Forecaster, SilentForecaster
-from routing.live import LiveRouter, seconds_of
-from routing.plan import RoutingPlan, queue_plan
-from routing.ranking.explain import Scene, explain, explain_wait
+from routing.live import LiveRouter
+from routing.plan import RoutingPlan
 from routing.ranking.memory import RouterMemory
-from routing.reasons import rule_against
+from routing.revisions import Revisions
 from routing.state import Operator, Waiting
 from routing.waits import Timetable, explained
-from vocabulary.decisions import DecisionTrace, Forecast, Rule, Trigger
+from vocabulary.decisions import Forecast
 from vocabulary.facts import (
-    AvailabilityChanged,
     CallConnected,
     CallEnded,
     CallQueued,
@@ -35,57 +36,78 @@ from vocabulary.facts import (
     Fact,
     LinesLost,
     LinesSeen,
+    NodeEntered,
     OfferEnded,
     OfferMade,
-    OperatorListed,
-    OperatorUnlisted,
-    PhoneChanged,
-    RestEnded,
+    OperatorFact,
+    PlanPublished,
+    QueueLeft,
     ServiceStarted,
+    TalkEnded,
     WaitExplained,
-    WaitPromised,
-    WrapUpEnded,
-    WrapUpStarted,
 )
-from vocabulary.ids import CallId, MakeId, OfferId, OperatorId, QueueId, operator_leg
+from vocabulary.ids import CallId, MakeId, OperatorId, QueueId
 from vocabulary.inputs import Input, Tick
 from vocabulary.ports import Decision
-from vocabulary.states import Availability, OfferResult
+from vocabulary.shelf import Shelf
+from vocabulary.states import OfferResult
 
 
 class FloorState(msgspec.Struct, frozen=True):
-    """All that the floor knows, for a checkpoint."""
+    """All that the floor knows, for a checkpoint.
+
+    `revision` is the plan's in force. `left` are calls that left a queue and of which it is
+    not said yet where they went.
+    """
 
     operators: tuple[Operator, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     lines_up: bool = False
     router: RouterMemory = RouterMemory()
     forecasts: dict[str, Any] = {}
+    revision: int = 0
+    left: tuple[Waiting, ...] = ()
 
 
 class Floor:
-    """Pure component of operators and waiting calls. See `vocabulary.ports.Component`."""
+    """Pure component of operators and waiting calls. See `vocabulary.ports.Component`.
+
+    `revision` of the `plans` is in force until `PlanPublished` says another; a checkpoint
+    knows better. While it is not on the shelf, the newest stands for it.
+    """
 
     def __init__(
         self,
-        plan: RoutingPlan,
+        plans: Shelf[RoutingPlan],
         make_id: MakeId,
         state: FloorState | None = None,
         forecaster: Forecaster | None = None,
+        *,
+        revision: int = 0,
     ) -> None:
-        state = state or FloorState()
-        self._queues = plan.queues
-        self._offers = plan.offers
-        self._make_id = make_id
+        state = state or FloorState(revision=revision)
+        self._plans = Revisions(plans, state.revision)
         self._operators = {operator.operator: operator for operator in state.operators}
         self._waiting = {call.call: call for call in state.waiting}
+        self._left = {call.call: call for call in state.left}
         self._lines_up = state.lines_up
-        self._clicks = Clicks(self._operators, plan.codes)
-        self._follows = Follows(self._operators, plan)
-        self._router = LiveRouter(plan, state.router, state.operators, state.waiting)
+        self._clicks = Clicks(self._operators, self._plans.now.codes)
+        self._follows = Follows(self._operators, self._plans)
+        self._router = LiveRouter(self._plans, state.router, self._operators, self._waiting)
         self._timetable = Timetable(self._waiting)
         self._forecaster: Forecaster = forecaster or SilentForecaster()
-        self._forecaster.watch(self._operators, self._waiting)
+        self._forecaster.watch(self._operators, self._waiting, self._plans)
+        self._choices = Choices(
+            Sources(
+                self._operators,
+                self._waiting,
+                self._plans,
+                self._router,
+                self._timetable,
+                self._forecaster,
+            ),
+            make_id,
+        )
         self._deciding = False
 
     @property
@@ -106,11 +128,14 @@ class Floor:
             self._lines_up,
             self._router.memory(),
             self._forecaster.kept(),
+            self._plans.revision,
+            tuple(self._left.values()),
         )
 
     def newcomers(self, now: datetime) -> dict[QueueId, Forecast]:
-        """The wait of a caller who would join each queue of the plan at this moment."""
-        return {queue: self._forecaster.for_newcomer(now, queue) for queue in self._queues}
+        """The wait of a caller who would join each queue of the plan in force now."""
+        queues = self._plans.now.queues
+        return {queue: self._forecaster.for_newcomer(now, queue) for queue in queues}
 
     def deadline(self) -> datetime | None:
         """The first offer to time out, wrap-up to end or rest to be over; what the router
@@ -143,10 +168,7 @@ class Floor:
         self._deciding = False
         if not self._lines_up:
             return ()
-        offers = self._offers_at(now)
-        return offers or tuple(
-            fact for call in self._timetable.take(now) for fact in self._explained(now, call)
-        )
+        return self._choices.offers(now) or self._choices.explanations(now)
 
     def apply(self, at: datetime, fact: Fact) -> None:
         """Change by a fact."""
@@ -161,30 +183,30 @@ class Floor:
 
     def _fold(self, at: datetime, fact: Fact) -> None:
         match fact:
-            case OperatorListed():
-                before = self._operators.get(fact.operator)
-                self._put_operator(changes.listed(at, before, fact))
             case LinesSeen() | LinesLost() | ServiceStarted():
                 self._lines_up = isinstance(fact, LinesSeen)
                 if self._lines_up:
                     self._router.look_again()
-            case CallQueued() | CallRequeued() | CallEnded() | CallConnected():
+            case PlanPublished():
+                self._plans.publish(fact.revision)
+                self._clicks = Clicks(self._operators, self._plans.now.codes)
+                self._router.plan_changed()
+            case CallQueued() | CallRequeued() | CallConnected():
                 self._apply_call(at, fact)
+            case QueueLeft() | NodeEntered():
+                self._leave(fact)
+            case TalkEnded() | CallEnded():
+                self._end(at, fact.call)
             case WaitExplained():
                 call = self._waiting.get(fact.call)
                 if call is not None:
                     self._put_call(explained(at, call, fact))
             case OfferMade() | OfferEnded():
                 self._apply_offer(at, fact)
-            case (
-                OperatorUnlisted()
-                | AvailabilityChanged()
-                | PhoneChanged()
-                | WrapUpStarted()
-                | WrapUpEnded()
-                | RestEnded()
-            ):
-                self._apply_operator(at, fact)
+            case _ if isinstance(fact, OperatorFact):
+                changed = changes.changed(at, self._operators.get(fact.operator), fact)
+                if changed is not None:
+                    self._put_operator(changed)
             case _:
                 pass
 
@@ -197,12 +219,11 @@ class Floor:
         self._waiting[call.call] = call
         self._timetable.keep(call)
 
-    def _apply_call(
-        self, at: datetime, fact: CallQueued | CallRequeued | CallEnded | CallConnected
-    ) -> None:
+    def _apply_call(self, at: datetime, fact: CallQueued | CallRequeued | CallConnected) -> None:
         match fact:
             case CallQueued():
-                call = changes.queued(at, self._waiting.get(fact.call), fact)
+                before = self._left.pop(fact.call, None) or self._waiting.get(fact.call)
+                call = changes.queued(at, before, fact)
                 self._put_call(call)
                 self._router.waits(call)
             case CallRequeued():
@@ -214,12 +235,25 @@ class Floor:
             case CallConnected():
                 for operator in self._follows.serving(fact.call):
                     self._put_operator(replace(operator, talked=True))
-            case CallEnded():
-                self._waiting.pop(fact.call, None)
-                self._router.gone(fact.call)
-                for operator in self._follows.serving(fact.call):
-                    if not operator.talked:
-                        self._put_operator(changes.freed(at, operator))
+
+    def _leave(self, fact: QueueLeft | NodeEntered) -> None:
+        """What was told of a call that left a queue still counts if it goes to another one."""
+        if isinstance(fact, NodeEntered):
+            self._left.pop(fact.call, None)
+            return
+        call = self._waiting.pop(fact.call, None)
+        if call is not None:
+            self._left[fact.call] = replace(call, offers=frozenset())
+            self._router.gone(fact.call)
+
+    def _end(self, at: datetime, call: CallId) -> None:
+        """The call, or the talk in it, is over. Whoever talked has a wrap-up to come."""
+        self._left.pop(call, None)
+        self._waiting.pop(call, None)
+        self._router.gone(call)
+        for operator in self._follows.serving(call):
+            if not operator.talked:
+                self._put_operator(changes.freed(at, operator))
 
     def _apply_offer(self, at: datetime, fact: OfferMade | OfferEnded) -> None:
         operator = self._operators[fact.operator]
@@ -232,84 +266,14 @@ class Floor:
                 self._router.rung(call)
             return
         taken = fact.result is OfferResult.ACCEPTED
-        if taken:
-            changed = changes.accepted(at, operator, fact.call, call.queue if call else None)
+        if taken and call is not None:
+            changed = changes.accepted(at, operator, call.call, call.queue, call.revision)
+        elif taken:
+            changed = changes.accepted(at, operator, fact.call, None)
         else:
-            changed = changes.not_accepted(at, operator, fact, self._offers)
+            changed = changes.not_accepted(at, operator, fact, self._plans.now.offers)
         self._put_operator(changed)
         if call is not None:
             call = replace(call, offers=call.offers - {fact.offer}, held=call.held or taken)
             self._put_call(call)
             self._router.waits(call)
-
-    def _apply_operator(
-        self,
-        at: datetime,
-        fact: OperatorUnlisted
-        | AvailabilityChanged
-        | PhoneChanged
-        | WrapUpStarted
-        | WrapUpEnded
-        | RestEnded,
-    ) -> None:
-        operator = self._operators.get(fact.operator)
-        if operator is None:
-            return
-        match fact:
-            case OperatorUnlisted():
-                changed = replace(operator, unlisted=True, availability=Availability.SIGNED_OUT)
-            case AvailabilityChanged():
-                changed = changes.availability(at, operator, fact)
-            case PhoneChanged():
-                changed = replace(operator, phone=fact.phone)
-            case WrapUpStarted():
-                changed = changes.wrapping_up(operator, fact.call, fact.until)
-            case WrapUpEnded():
-                changed = changes.freed(at, operator)
-            case RestEnded():
-                changed = replace(operator, rest_until=None)
-        self._put_operator(changed)
-
-    def _offers_at(self, now: datetime) -> tuple[Fact, ...]:
-        traces: list[DecisionTrace] = []
-
-        def watch(seconds: float, call: Hashable, slot: int, trigger: Trigger) -> None:
-            scene = Scene(seconds, self._router.ranked, self._rule_against)
-            queue = self._waiting[CallId(str(call))].queue
-            traces.append(explain(scene, queue, call, slot, trigger))
-
-        pairs, widened = self._router.choose(now, watch)
-        self._timetable.widened(CallId(str(call)) for call in widened)
-        return tuple(
-            self._offer(now, CallId(str(pair.call)), OperatorId(str(pair.operator)), trace)
-            for pair, trace in zip(pairs, traces, strict=True)
-        )
-
-    def _offer(
-        self, now: datetime, call: CallId, operator: OperatorId, trace: DecisionTrace
-    ) -> OfferMade:
-        offer = OfferId(self._make_id())
-        queue = queue_plan(self._queues, self._waiting[call].queue)
-        return OfferMade(
-            offer=offer,
-            call=call,
-            operator=operator,
-            leg=operator_leg(offer),
-            extension=self._operators[operator].extension,
-            expires_at=now + timedelta(seconds=queue.ring_s),
-            trace=trace,
-        )
-
-    def _explained(self, now: datetime, call: Waiting) -> Iterable[Fact]:
-        """Why a call waits, and the wait that it is promised, once."""
-        if not self._router.wants_phone(call.call):
-            return
-        forecast = self._forecaster.forecast(now, call.call)
-        if forecast.p50_s is not None and not call.promised:
-            yield WaitPromised(call.call, call.queue, forecast)
-        scene = Scene(seconds_of(now), self._router.ranked, self._rule_against)
-        state = explain_wait(scene, call.call)
-        yield WaitExplained(call.call, call.queue, *state, forecast)
-
-    def _rule_against(self, operator: OperatorId) -> Rule | None:
-        return rule_against(self._operators[operator])

@@ -6,7 +6,7 @@ Answers over a live view of the operators; changes none of them.
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from routing.plan import RoutingPlan, queue_plan
+from routing.revisions import Revisions
 from routing.state import Operator
 from vocabulary.facts import (
     AvailabilityChanged,
@@ -15,7 +15,9 @@ from vocabulary.facts import (
     OfferEnded,
     OperatorUnlisted,
     PhoneChanged,
+    QueueLeft,
     RestEnded,
+    TalkEnded,
     WrapUpEnded,
     WrapUpStarted,
 )
@@ -29,19 +31,18 @@ NOTHING = Decision()
 class Follows:
     """Offers to withdraw, wrap-ups to begin and end, breaks after missed calls."""
 
-    def __init__(self, operators: Mapping[OperatorId, Operator], plan: RoutingPlan) -> None:
+    def __init__(self, operators: Mapping[OperatorId, Operator], plans: Revisions) -> None:
         self._operators = operators
-        self._queues = plan.queues
-        self._offers = plan.offers
+        self._plans = plans
 
     def react(self, now: datetime, fact: Fact) -> Decision:
         """What one fact brings about for operators and for other offers."""
         match fact:
-            case OfferEnded(result=OfferResult.ACCEPTED):
+            case OfferEnded(result=OfferResult.ACCEPTED) | QueueLeft():
                 return Decision(tuple(self._withdrawals(fact.call)))
             case OfferEnded(result=OfferResult.TIMED_OUT):
                 return self._after_miss(fact.operator)
-            case CallEnded():
+            case TalkEnded() | CallEnded():
                 return self._after_call(now, fact)
             case WrapUpStarted() if fact.until <= now:
                 return Decision((WrapUpEnded(fact.operator, fact.call),))
@@ -67,7 +68,7 @@ class Follows:
 
     def _after_miss(self, operator_id: OperatorId) -> Decision:
         operator = self._operators[operator_id]
-        if operator.misses < self._offers.misses_before_break:
+        if operator.misses < self._plans.now.offers.misses_before_break:
             return NOTHING
         if operator.availability is not Availability.READY:
             return NOTHING
@@ -75,7 +76,7 @@ class Follows:
             (AvailabilityChanged(operator_id, Availability.BREAK, "missed calls", "callwright"),)
         )
 
-    def _after_call(self, now: datetime, fact: CallEnded) -> Decision:
+    def _after_call(self, now: datetime, fact: TalkEnded | CallEnded) -> Decision:
         facts: list[Fact] = list(self._withdrawals(fact.call))
         for operator in self.serving(fact.call):
             until = now + timedelta(seconds=self._wrap_up_s(operator))
@@ -83,7 +84,10 @@ class Follows:
         return Decision(tuple(facts))
 
     def _wrap_up_s(self, operator: Operator) -> float:
-        return queue_plan(self._queues, operator.serves).wrap_up_s if operator.serves else 0.0
+        """As the call's revision says."""
+        if operator.serves is None:
+            return 0.0
+        return self._plans.queue(operator.serves, operator.revision).wrap_up_s
 
     def _after_change(self, operator_id: OperatorId) -> Decision:
         """An offer cannot stay open on somebody who left or whose phone died."""

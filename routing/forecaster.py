@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from routing.revisions import Revisions
 from routing.state import Operator, Waiting
 from vocabulary.decisions import Forecast, Silence
 from vocabulary.facts import Fact
@@ -17,9 +18,12 @@ class Forecaster(Protocol):
     """
 
     def watch(
-        self, operators: Mapping[OperatorId, Operator], waiting: Mapping[CallId, Waiting]
+        self,
+        operators: Mapping[OperatorId, Operator],
+        waiting: Mapping[CallId, Waiting],
+        plans: Revisions,
     ) -> None:
-        """Whose present it may look up: live views of the floor's records."""
+        """Whose present it may look up, and the plans: live views of the floor's records."""
         ...
 
     def kept(self) -> dict[str, Any]:
@@ -43,7 +47,10 @@ class SilentForecaster:
     """Knows too little to say anything."""
 
     def watch(
-        self, operators: Mapping[OperatorId, Operator], waiting: Mapping[CallId, Waiting]
+        self,
+        operators: Mapping[OperatorId, Operator],
+        waiting: Mapping[CallId, Waiting],
+        plans: Revisions,
     ) -> None:
         """Nothing is looked up."""
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from routing.plan import RoutingPlan, queue_plan
+from routing.plan import RoutingPlan
 from routing.prediction.live import (
     BEYOND,
     NOBODY,
@@ -23,10 +23,22 @@ from routing.prediction.live import (
     Waiter,
 )
 from routing.prediction.promises import OPERATORS_FEWER, OVERTAKEN, TALKS_LONGER, Promises
+from routing.revisions import Revisions, crew
 from routing.state import Operator, Waiting
 from vocabulary.decisions import Forecast, Moved, Silence
-from vocabulary.facts import CallConnected, CallEnded, CallQueued, Fact, WaitPromised
+from vocabulary.facts import (
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    Fact,
+    NodeEntered,
+    PlanPublished,
+    QueueLeft,
+    TalkEnded,
+    WaitPromised,
+)
 from vocabulary.ids import CallId, OperatorId, QueueId
+from vocabulary.shelf import Shelf
 from vocabulary.states import Activity, Availability, PhoneState
 
 _SILENCES = {NOBODY: Silence.NOBODY_SERVES, BEYOND: Silence.BEYOND}
@@ -35,6 +47,7 @@ _MOVES = {
     OVERTAKEN: Moved.OVERTAKEN,
     TALKS_LONGER: Moved.LONGER_TALKS,
 }
+_LEARNT_FROM = (CallQueued, QueueLeft, WaitPromised, CallConnected, TalkEnded, CallEnded)
 UNREAD_LIMIT = 1000
 DIGITS = 1
 """Forecasts are told to a tenth of a second: the journal need not hold more."""
@@ -44,15 +57,14 @@ class Foresight:
     """A `Forecaster` that learns from the centre's own calls, from the first day on.
 
     zone: the centre's own clock, for times of day. kept: what an earlier one has kept.
+    The plans are the floor's: see `watch`.
     """
 
-    def __init__(self, plan: RoutingPlan, zone: tzinfo, kept: dict[str, Any] | None = None) -> None:
-        self._plan = plan
+    def __init__(self, zone: tzinfo, kept: dict[str, Any] | None = None) -> None:
         self._zone = zone
         self._predictor = _restored(kept)
-        for queue in plan.queues:  # so that asking is not what makes a queue known
-            self._predictor.centre.class_of(queue, 0)
         self._promises = Promises()
+        self._plans = Revisions(Shelf({0: RoutingPlan(queues={})}), 0)
         self._operators: Mapping[OperatorId, Operator] = {}
         self._waiting: Mapping[CallId, Waiting] = {}
         self._told: tuple[datetime, dict[Any, Expected]] | None = None
@@ -60,11 +72,17 @@ class Foresight:
         self._unread: list[tuple[datetime, Fact]] = []
 
     def watch(
-        self, operators: Mapping[OperatorId, Operator], waiting: Mapping[CallId, Waiting]
+        self,
+        operators: Mapping[OperatorId, Operator],
+        waiting: Mapping[CallId, Waiting],
+        plans: Revisions,
     ) -> None:
         """Whose present is looked up: live views, never changed from here."""
         self._operators = operators
         self._waiting = waiting
+        self._plans = plans
+        if plans.is_known:
+            self._meet_queues()
 
     def kept(self) -> dict[str, Any]:
         """What was learnt, for a checkpoint: plain lists and numbers."""
@@ -74,10 +92,23 @@ class Foresight:
     def apply(self, at: datetime, fact: Fact) -> None:
         """Learn from a fact, before the next forecast: a call being decided on need not wait."""
         self._told = None
-        if isinstance(fact, CallQueued | WaitPromised | CallConnected | CallEnded):
-            self._unread.append((at, fact))
-            if len(self._unread) >= UNREAD_LIMIT:
+        match fact:
+            case NodeEntered():
+                self._promises.over(fact.call)
+            case PlanPublished():
                 self._read()
+                self._meet_queues()
+            case _ if isinstance(fact, _LEARNT_FROM):
+                self._unread.append((at, fact))
+                if len(self._unread) >= UNREAD_LIMIT:
+                    self._read()
+            case _:
+                pass
+
+    def _meet_queues(self) -> None:
+        """The plan's queues are known before anybody asks: asking changes nothing."""
+        for queue in self._plans.now.queues:
+            self._predictor.centre.class_of(queue, 0)
 
     def _read(self) -> None:
         unread, self._unread = self._unread, []
@@ -98,6 +129,12 @@ class Foresight:
             case CallConnected():
                 self._predictor.answered(now, fact.call, fact.operator)
                 self._promises.over(fact.call)
+            case QueueLeft():
+                self._here.discard(fact.call)
+                self._predictor.left(now, fact.call)
+            case TalkEnded():
+                self._here.discard(fact.call)
+                self._predictor.ended(now, fact.call)
             case CallEnded():
                 self._here.discard(fact.call)
                 self._predictor.gave_up(now, fact.call)
@@ -128,14 +165,14 @@ class Foresight:
         """The wait of a caller who would join the queue at this moment."""
         self._read()
         self._clock(now)
-        lead = self._lead_s(queue, 0, 0.0)
+        lead = self._lead_s(queue, self._plans.revision, 0, 0.0)
         word = self._predictor.newcomer(self._snapshot(now), queue, credit_s=lead)
         if word.silence:
             return _silent(word)
         return _forecast(word.p50_s or 0.0, word.p90_s or 0.0)
 
     def _queued(self, now: float, fact: CallQueued) -> None:
-        """A call that overflows is no new arrival: it waits on."""
+        """A call that is queued again, and did not leave before, waits on."""
         if fact.call in self._here:
             return
         self._here.add(fact.call)
@@ -144,13 +181,13 @@ class Foresight:
             fact.call,
             fact.queue,
             priority=fact.priority,
-            credit_s=self._lead_s(fact.queue, fact.priority, fact.credit_s),
+            credit_s=self._lead_s(fact.queue, fact.revision, fact.priority, fact.credit_s),
         )
 
-    def _lead_s(self, queue: QueueId, priority: int, credit_s: float) -> float:
+    def _lead_s(self, queue: QueueId, revision: int, priority: int, credit_s: float) -> float:
         """What priority and credit are worth, in seconds of waiting."""
-        plan = queue_plan(self._plan.queues, queue)
-        return credit_s + (priority + plan.priority) * self._plan.weights.priority_s
+        plan = self._plans.queue(queue, revision)
+        return credit_s + (priority + plan.priority) * self._plans.now.weights.priority_s
 
     def _clock(self, at: datetime) -> None:
         local = at.astimezone(self._zone)
@@ -163,19 +200,37 @@ class Foresight:
                 call.call,
                 call.queue,
                 call.place_since.timestamp(),
-                self._lead_s(call.queue, call.priority, call.credit_s),
+                self._lead_s(call.queue, call.revision, call.priority, call.credit_s),
             )
             for call in self._waiting.values()
             if not call.held
         ]
+        crews = self._crews_of_the_past()
         servers = [
             server
             for operator in self._operators.values()
-            if (server := self._server(now, operator)) is not None
+            if (server := self._server(now, operator, crews)) is not None
         ]
         return Snapshot(now.timestamp(), waiting, servers)
 
-    def _server(self, now: datetime, operator: Operator) -> Server | None:
+    def _crews_of_the_past(self) -> dict[QueueId, frozenset[OperatorId]]:
+        """Who serves queues that are not in the plan any more, while calls wait in them."""
+        past = {
+            call.queue: call.revision
+            for call in self._waiting.values()
+            if not call.held and call.queue not in self._plans.now.queues
+        }
+        if not past:
+            return {}
+        listed = [one.operator for one in self._operators.values() if not one.unlisted]
+        return {
+            queue: crew(self._plans.queue(queue, revision), listed)
+            for queue, revision in past.items()
+        }
+
+    def _server(
+        self, now: datetime, operator: Operator, crews: Mapping[QueueId, frozenset[OperatorId]]
+    ) -> Server | None:
         """How an operator counts; None for one who will take no further call."""
         there = operator.availability is Availability.READY and not operator.unlisted
         if not there or operator.phone is PhoneState.UNREACHABLE:
@@ -190,12 +245,14 @@ class Foresight:
                 doing, since, queue = TALKING, now, offered.queue if offered else queue
             case Activity.WRAPPING_UP:
                 doing, since = WRAPPING, self._wraps_since(now, operator)
-        return Server(operator.operator, operator.queues, doing, since.timestamp(), queue)
+        helps = {past for past, who in crews.items() if operator.operator in who}
+        queues = operator.queues | helps
+        return Server(operator.operator, queues, doing, since.timestamp(), queue)
 
     def _wraps_since(self, now: datetime, operator: Operator) -> datetime:
         if operator.wrap_up_until is None or operator.serves is None:
             return now
-        usual = queue_plan(self._plan.queues, operator.serves).wrap_up_s
+        usual = self._plans.queue(operator.serves, operator.revision).wrap_up_s
         return operator.wrap_up_until - timedelta(seconds=usual)
 
 

@@ -5,34 +5,28 @@ Derived state. Who serves which queue comes from the facts; what each operator c
 at once and the facts stay small. Only what was learnt from the past is kept in a
 checkpoint; everything else is told anew.
 
+When the plan changes, or an older revision comes or goes with the calls that follow it,
+the router is made anew as after a restart, and looks again.
+
 Times are seconds since the Unix epoch.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from types import MappingProxyType
 
-from msgspec.structs import replace
-
-from routing.plan import OperatorPlan, QueuePlan, RoutingPlan, queue_plan
-from routing.ranking.dispatch import NEVER, Claim, Membership, Pair, Seat
+from routing.ranking.dispatch import NEVER, Pair
 from routing.ranking.handling import QUEUE_PRIOR_CALLS
 from routing.ranking.memory import QueueMemory, Rate, RouterMemory, SeatMemory
 from routing.ranking.ranked import Ranked, Watch
+from routing.revisions import Revisions
+from routing.seating import ANY_QUEUE, Seating, seconds_of
 from routing.state import Operator, Waiting
-from vocabulary.ids import CallId, OperatorId, QueueId
+from vocabulary.ids import CallId, OperatorId
 from vocabulary.states import Activity
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-ANY_QUEUE = QueuePlan.model_construct(queue=QueueId(""), name="")
-"""For calls whose queue left the plan: everybody serves it, so that no caller is stuck.
-Its name is none that a plan can have."""
-
-
-def seconds_of(at: datetime) -> float:
-    """A moment as the router counts it."""
-    return at.timestamp()
 
 
 def moment_of(seconds: float) -> datetime | None:
@@ -58,28 +52,46 @@ def doing(operator: Operator) -> Doing:
     return Doing.FREE if operator.may_take() else Doing.AWAY
 
 
+NOBODY: Mapping[OperatorId, Operator] = MappingProxyType({})
+NOTHING: Mapping[CallId, Waiting] = MappingProxyType({})
+
+
 class LiveRouter:
-    """A `Ranked` that is told of operators and calls as the floor has them."""
+    """A `Ranked` that is told of operators and calls as the floor has them.
+
+    `operators` and `waiting` are live views of the floor's records; what changes there is
+    told as well.
+    """
 
     def __init__(
         self,
-        plan: RoutingPlan,
+        plans: Revisions,
         memory: RouterMemory,
-        operators: Iterable[Operator] = (),
-        waiting: Iterable[Waiting] = (),
+        operators: Mapping[OperatorId, Operator] = NOBODY,
+        waiting: Mapping[CallId, Waiting] = NOTHING,
     ) -> None:
-        self._plan = plan
-        self._queues = {**plan.queues, ANY_QUEUE.queue: ANY_QUEUE}
-        self.ranked = Ranked(self._queues, plan.weights, plan.load)
-        self._seated: dict[OperatorId, tuple[frozenset[QueueId], bool]] = {}
+        self._plans = plans
+        self._operators = operators
+        self._waiting = waiting
+        self._make(memory)
+
+    def _make(self, memory: RouterMemory, without: CallId | None = None) -> None:
+        """From what was learnt and the records alone; `without` a call that comes only now."""
+        self._seating = Seating(self._plans, self._operators, self._waiting)
+        plan = self._plans.now
+        queues, older = self._seating.columns()
+        self.ranked = Ranked(queues, plan.weights, plan.load, older)
+        self._seated: dict[OperatorId, tuple[object, ...]] = {}
         self._told: dict[OperatorId, tuple[Doing, datetime | None]] = {}
         self._now = memory.at
-        for operator in operators:
-            self._tell(replace(operator, unlisted=False))  # its delays are known even when gone
+        for operator in self._operators.values():
             self._tell(operator)
-        for call in waiting:
-            self.ranked.call_waits(self._now, self._claim(call, max(1, self._room(call))))
-            self.rung(call)
+        for call in self._waiting.values():
+            if call.call != without:
+                self.ranked.call_waits(
+                    self._now, self._seating.claim(call, max(1, self._seating.room(call)))
+                )
+                self.rung(call)
         self._remember(memory)
         self.pass_over()
 
@@ -93,23 +105,32 @@ class LiveRouter:
         """An operator's record changed. A call's work that is over teaches its length."""
         if before is not None and before.wrap_up_until is not None and operator.call is None:
             self._handled(before)
+        if self._seating.followed and (before is None or before.unlisted != operator.unlisted):
+            self._man()
         self._tell(operator)
 
     def waits(self, call: Waiting) -> None:
         """A call wants an operator: it is new, back at its place, or wants one phone more."""
-        room = self._room(call)
+        self._follow(call)
+        room = self._seating.room(call)
         if room > 0:
-            self.ranked.call_waits(self._now, self._claim(call, room))
+            self.ranked.call_waits(self._now, self._seating.claim(call, room))
         else:
             self.ranked.call_rung(call.call, 0)
 
     def rung(self, call: Waiting) -> None:
         """A phone more rings for the call, or it is accepted."""
-        self.ranked.call_rung(call.call, self._room(call))
+        self.ranked.call_rung(call.call, self._seating.room(call))
 
     def gone(self, call: CallId) -> None:
-        """The call is over."""
+        """The call wants nobody any more. It is out of the records already."""
         self.ranked.call_gone(self._now, call)
+        if self._seating.followed:
+            self._match_revisions()
+
+    def plan_changed(self) -> None:
+        """Another revision is in force."""
+        self._make_anew()
 
     def look_again(self) -> None:
         """Everything is to be looked at: offers may be made again."""
@@ -140,7 +161,7 @@ class LiveRouter:
         """What was learnt, for a checkpoint."""
         handling, pressure = self.ranked.floor.handling, self.ranked.floor.pressure
         queues: dict[str, QueueMemory] = {}
-        for at, queue in enumerate(self._queues):
+        for queue, at in self.ranked.columns.first.items():
             known = QueueMemory(handling.mean_of(at), pressure.rate_of(at))
             if known.handling.n > QUEUE_PRIOR_CALLS or known.arrivals != Rate():
                 queues[queue] = known
@@ -152,10 +173,10 @@ class LiveRouter:
     # -- within ------------------------------------------------------------------------
 
     def _tell(self, operator: Operator) -> None:
-        seated = operator.queues, operator.unlisted
+        seated = operator.queues, operator.unlisted, self._seating.crews
         if self._seated.get(operator.operator) != seated:
             self._seated[operator.operator] = seated
-            self.ranked.operator_listed(self._now, self._seat(operator))
+            self.ranked.operator_listed(self._now, self._seating.seat(operator))
         what = doing(operator)
         told = what, operator.idle_since if what is Doing.FREE else None
         if self._told.get(operator.operator, (Doing.AWAY, None)) == told:
@@ -172,69 +193,59 @@ class LiveRouter:
             return
         handling_s = self._now - seconds_of(operator.accepted_at)
         self.ranked.handled(
-            self._now, self._known(operator.serves), operator.operator, max(0.0, handling_s)
+            self._now,
+            operator.serves if operator.serves in self.ranked.columns.first else ANY_QUEUE.queue,
+            operator.operator,
+            max(0.0, handling_s),
         )
 
-    def _seat(self, operator: Operator) -> Seat:
-        """Whoever is unlisted keeps the slot, so that slots are the same after a restart."""
-        if operator.unlisted:
-            return Seat(operator.operator, {})
-        can = self._plan.operators.get(operator.operator) or OperatorPlan()
-        queues = {ANY_QUEUE.queue: Membership(rank=99)}
-        for queue in sorted(operator.queues):
-            how = can.queues.get(queue)
-            queues[queue] = Membership(how.rank, how.delay_s) if how else Membership()
-        return Seat(operator.operator, queues, can.skills, frozenset(can.languages), can.reserve_s)
+    def _follow(self, call: Waiting) -> None:
+        """A call may be the first that follows its revision."""
+        if self._seating.followed or self._seating.is_older(call):
+            self._match_revisions(call.call)
 
-    def _claim(self, call: Waiting, room: int) -> Claim:
-        since = seconds_of(call.place_since)
-        plan = queue_plan(self._plan.queues, call.queue)
-        return Claim(
-            call=call.call,
-            queue=self._known(call.queue),
-            since=since,
-            priority=call.priority,
-            credit_s=call.credit_s,
-            needs=call.needs,
-            language=call.language,
-            preferred=call.preferred,
-            held_until=since + plan.hold_preferred_s,
-            room=room,
-        )
+    def _match_revisions(self, coming: CallId | None = None) -> None:
+        if self._seating.wanted(self._waiting.values()) != self._seating.followed:
+            self._make_anew(coming)
 
-    def _room(self, call: Waiting) -> int:
-        if call.held:
-            return 0
-        return queue_plan(self._plan.queues, call.queue).ring_at_once - len(call.offers)
+    def _make_anew(self, coming: CallId | None = None) -> None:
+        new = coming is not None and not self.ranked.knows(coming)
+        self._make(self.memory(), coming if new else None)
+        self.ranked.look_again()
 
-    def _known(self, queue: QueueId) -> QueueId:
-        return queue if queue in self._plan.queues else ANY_QUEUE.queue
+    def _man(self) -> None:
+        """Somebody came or went: others may serve older queues in their place."""
+        if self._seating.man():
+            for operator in self._operators.values():
+                self._tell(operator)
 
     def _seat_memory(self, operator: OperatorId) -> SeatMemory:
         slot = self.ranked.floor.seats.slot(operator)
         assert slot is not None  # nobody is ever dropped
-        names = list(self._queues)
+        names, first = self.ranked.columns.names, self.ranked.columns.first
         means = self.ranked.floor.handling.own_means(slot)
         return SeatMemory(
             self.ranked.floor.seats.load_of(slot),
-            {names[at]: mean for at, mean in means.items()},
+            {names[at]: mean for at, mean in means.items() if first[names[at]] == at},
         )
 
     def _remember(self, memory: RouterMemory) -> None:
         handling, pressure = self.ranked.floor.handling, self.ranked.floor.pressure
-        places = {queue: at for at, queue in enumerate(self._queues)}
+        columns = self.ranked.columns
         handling.of_centre = memory.handling_s
-        for at in places.values():
+        for at, queue in enumerate(columns.names):
             pressure.remember(at, Rate())  # whoever waits was counted when it came
-        for queue, known in memory.queues.items():
-            if queue in places:
-                handling.remember(places[QueueId(queue)], known.handling)
-                pressure.remember(places[QueueId(queue)], known.arrivals)
+            known = memory.queues.get(queue)
+            if known is None:
+                continue
+            handling.remember(at, known.handling)
+            if columns.first[queue] == at:
+                pressure.remember(at, known.arrivals)
         for operator, seat in memory.operators.items():
             slot = self.ranked.floor.seats.slot(operator)
             if slot is None:
                 continue
             self.ranked.floor.seats.remember(slot, seat.load)
-            for queue, mean in seat.handling.items():
-                if queue in places:
-                    handling.remember_own(slot, places[QueueId(queue)], mean)
+            for at, queue in enumerate(columns.names):
+                if queue in seat.handling:
+                    handling.remember_own(slot, at, seat.handling[queue])

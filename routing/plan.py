@@ -43,8 +43,6 @@ class QueuePlan(BaseModel):
     free, or once it has waited for its own queue's `takes_kept_after_s`, or once
     `takes_kept_at` calls of its queue wait (0: however many). `hold_preferred_s`: how long
     a call waits for the operator whom the caller knows before others may take it.
-    `overflow` is the queue where a call waits on, at its old place, that found
-    `max_waiting` others waiting or has waited for `max_wait_s` since it was first queued.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,20 +65,6 @@ class QueuePlan(BaseModel):
     takes_kept_after_s: float = Field(default=60.0, ge=0.0, le=86_400.0)
     takes_kept_at: int = Field(default=0, ge=0, le=1000)
     hold_preferred_s: float = Field(default=0.0, ge=0.0, le=3600.0)
-    max_waiting: int | None = Field(default=None, ge=1, le=100_000)
-    max_wait_s: float | None = Field(default=None, gt=0.0, le=86_400.0)
-    overflow: QueueId | None = None
-
-    @model_validator(mode="after")
-    def _limits_lead_somewhere(self) -> Self:
-        limited = self.max_waiting is not None or self.max_wait_s is not None
-        if limited and self.overflow is None:
-            raise ValueError(
-                "max_waiting and max_wait_s need overflow, the queue where such calls wait on"
-            )
-        if self.overflow is not None and not limited:
-            raise ValueError("overflow needs max_waiting or max_wait_s, or no call ever leaves")
-        return self
 
     @model_validator(mode="after")
     def _steps_follow(self) -> Self:

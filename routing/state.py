@@ -19,7 +19,8 @@ class OpenOffer(msgspec.Struct, frozen=True):
 class Operator(msgspec.Struct, frozen=True):
     """One operator.
 
-    `call` is the accepted call, of the queue `serves`, until its wrap-up is over.
+    `call` is the accepted call, of the queue `serves` under `revision`, until its wrap-up
+    is over.
     `idle_since` orders the idle ones: it restarts when the operator frees or refuses.
     Until `rest_until` no offer is made. `misses` counts unanswered offers in a row.
     `accepted_at` is when it took the call.
@@ -43,6 +44,7 @@ class Operator(msgspec.Struct, frozen=True):
     misses: int = 0
     unlisted: bool = False
     accepted_at: datetime | None = None
+    revision: int = 0
 
     def may_take(self) -> bool:
         """Whether this operator can be offered any call at all."""
@@ -60,8 +62,8 @@ class Waiting(msgspec.Struct, frozen=True):
 
     An accepted call stays here as `held` until it is over, so that a join that fails
     finds its old place again. `credit_s` to `preferred` are what the call asks for, as in
-    `CallQueued`. `explained` counts how often it was stated why it waits, `explain_at` is
-    when that is due again; `promised`: a wait was.
+    `CallQueued`; it is served as `revision` says. `explained` counts how often it was
+    stated why it waits, `explain_at` is when that is due again; `promised`: a wait was.
     """
 
     call: CallId
@@ -77,3 +79,4 @@ class Waiting(msgspec.Struct, frozen=True):
     explained: int = 0
     explain_at: datetime | None = None
     promised: bool = False
+    revision: int = 0

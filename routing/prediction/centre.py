@@ -185,6 +185,11 @@ class Centre:
         self._leave(kind, arrived)
         self.flow[ABANDONED, self.class_queue[kind]] += 1.0
 
+    def leave(self, now: float, kind: int, arrived: float) -> None:
+        """The call that arrived then is in the queue no more; nobody learns why."""
+        self.pass_time(now)
+        self._leave(kind, arrived)
+
     def end(self, now: float, kind: int, operator: int, call: int) -> None:
         """The talk is over."""
         self.pass_time(now)

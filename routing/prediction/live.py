@@ -153,6 +153,12 @@ class LivePredictor:
         if opened is not None:
             self.centre.abandon(now, opened.kind, opened.arrived)
 
+    def left(self, now: float, call: Hashable) -> None:
+        """It went elsewhere, neither answered nor out of patience: nothing is learnt of it."""
+        opened = self._open.pop(call, None)
+        if opened is not None:
+            self.centre.leave(now, opened.kind, opened.arrived)
+
     def ended(self, now: float, call: Hashable) -> None:
         """Its talk is over."""
         talk = self._talks.pop(call, None)

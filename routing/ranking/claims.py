@@ -6,7 +6,7 @@ within equals, and a decision looks at kinds, not at calls.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,10 +43,11 @@ class Kinds:
     """All waiting calls. Arrays are indexed by kind and hold the first `count` kinds.
 
     `since` is the place of the oldest call, `order` its number of coming. `waiting_of`
-    counts calls by queue.
+    counts calls by queue; what it counts for one column it counts for all `alike`.
     """
 
-    def __init__(self, queues: int) -> None:
+    def __init__(self, queues: int, alike: Sequence[tuple[int, ...]] = ()) -> None:
+        self._alike = alike or tuple((at,) for at in range(queues))
         self.count = 0
         self.waiting_of = np.zeros(queues)
         self.queue = np.zeros(FIRST_KINDS, dtype=np.intp)
@@ -106,7 +107,8 @@ class Kinds:
         else:
             entries.append(entry)
         self._kind_of[claim.call] = (key, entry)
-        self.waiting_of[key.queue] += 1.0
+        for at in self._alike[key.queue]:
+            self.waiting_of[at] += 1.0
         self._head(kind)
 
     def remove(self, call: Hashable) -> None:
@@ -115,7 +117,8 @@ class Kinds:
         if found is None:
             return
         key, entry = found
-        self.waiting_of[key.queue] -= 1.0
+        for at in self._alike[key.queue]:
+            self.waiting_of[at] -= 1.0
         kind = self._at[key]
         entries = self._entries[kind]
         del entries[0 if entries[0] is entry else bisect_left(entries, entry)]

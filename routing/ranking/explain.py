@@ -165,9 +165,10 @@ def _place(ranked: Ranked, call: Hashable, claim: Claim) -> int:
     own = kinds.kind_of(call)
     order = ranked.number(call)
     ahead = 0
-    for kind in np.flatnonzero(kinds.queue[: kinds.count] == kinds.queue[own]):
-        lead = float(kinds.lead_s[kind] - kinds.lead_s[own])
-        ahead += kinds.before(int(kind), claim.since + lead, order)
+    for queue in ranked.columns.alike[int(kinds.queue[own])]:
+        for kind in np.flatnonzero(kinds.queue[: kinds.count] == queue):
+            lead = float(kinds.lead_s[kind] - kinds.lead_s[own])
+            ahead += kinds.before(int(kind), claim.since + lead, order)
     return ahead + 1
 
 
@@ -266,9 +267,10 @@ def _unfit(ranked: Ranked, call: Hashable, operator: OperatorId, slot: int) -> E
 def _keeper(ranked: Ranked, slot: int, queue: int) -> str:
     """The queue for which the operator is kept free."""
     seats = ranked.floor.seats
-    tight = ranked.rates.keeping.tight(seats) & seats.home[slot]
+    keeping = ranked.rates.keeping
+    tight = keeping.tight(seats) & seats.home[slot] & keeping.beside(queue)
     tight[queue] = False
-    return next((ranked.queues[int(at)].queue for at in np.flatnonzero(tight)), "")
+    return next((ranked.columns.names[int(at)] for at in np.flatnonzero(tight)), "")
 
 
 def _column(terms: dict[str, NDArray[np.float64]], at: int) -> Terms:

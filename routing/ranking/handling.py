@@ -65,6 +65,13 @@ class HandlingTimes:
         ratio = own / (self._own_n[slot, queue] + OPERATOR_PRIOR_CALLS) / max(mean, 1e-9)
         self.relative[slot, queue] = ratio
 
+    def copy(self, queue: int, other: int) -> None:
+        """What is known of one column is known of another."""
+        for column in (self._queue_sum, self._queue_n, self.of_queue):
+            column[other] = column[queue]
+        for table in (self._own_sum, self._own_n, self.relative):
+            table[:, other] = table[:, queue]
+
     def mean_of(self, queue: int) -> Mean:
         """What is known of a queue."""
         return Mean(float(self._queue_sum[queue]), float(self._queue_n[queue]))

@@ -50,7 +50,12 @@ class Floor(NamedTuple):
 class Rates:
     """The plan as columns by queue."""
 
-    def __init__(self, queues: list[QueuePlan], weights: Weights) -> None:
+    def __init__(
+        self,
+        queues: list[QueuePlan],
+        weights: Weights,
+        revision: NDArray[np.intp] | None = None,
+    ) -> None:
         self.weights = weights
         self.threshold = np.array([float(queue.threshold_s) for queue in queues])
         self.slope = np.array([queue.urgency / queue.threshold_s for queue in queues])
@@ -58,6 +63,7 @@ class Rates:
             np.array([float(queue.keep_free) for queue in queues]),
             np.array([min(queue.takes_kept_after_s, weights.guard_s) for queue in queues]),
             np.array([float(queue.takes_kept_at) for queue in queues]),
+            revision,
         )
 
 

@@ -4,6 +4,8 @@ An operator is at home in the queues that are its nearest work. While no more th
 `keep_free` of those at home in a queue are free, they are kept for it: calls of a queue
 that is no nearer to them pass them by. A queue's calls do not mind any more once the
 oldest has waited for `takes_kept_after_s`, or once `takes_kept_at` of them wait.
+
+A call passes by whom its own revision of the plan keeps, and nobody else.
 """
 
 import numpy as np
@@ -19,12 +21,17 @@ class Keeping:
     """The plan's part of it, as columns by queue. `after` is in seconds, `guard_s` at most."""
 
     def __init__(
-        self, keep_free: NDArray[np.float64], after: NDArray[np.float64], at: NDArray[np.float64]
+        self,
+        keep_free: NDArray[np.float64],
+        after: NDArray[np.float64],
+        at: NDArray[np.float64],
+        revision: NDArray[np.intp] | None = None,
     ) -> None:
         self.keep_free = keep_free
         self.after = after
         self.at = at
         self.any = bool(keep_free.any())
+        self._revision = np.zeros(len(keep_free), dtype=np.intp) if revision is None else revision
 
     def tight(self, seats: Seats) -> Flags:
         """Queues that need all of their free operators themselves."""
@@ -37,17 +44,21 @@ class Keeping:
         for queue in np.flatnonzero(self.tight(seats) & seats.home[slot]):
             farther = (rank >= rank[queue]) | ~seats.member[slot]
             farther[queue] = False
-            barred |= farther
+            barred |= farther & self.beside(int(queue))
         return barred
 
     def operators_barred(self, seats: Seats, queue: int) -> Flags:
         """By slot: who is passed by by calls of this queue."""
         barred = np.zeros(seats.capacity, dtype=bool)
         for other in np.flatnonzero(self.tight(seats)):
-            if other != queue:
+            if other != queue and self._revision[other] == self._revision[queue]:
                 farther = seats.rank[:, queue] >= seats.rank[:, other]
                 barred |= seats.home[:, other] & (farther | ~seats.member[:, queue])
         return barred
+
+    def beside(self, queue: int) -> Flags:
+        """Queues of the same revision of the plan."""
+        return np.asarray(self._revision == self._revision[queue])
 
     def released(self, now: float, kinds: Kinds) -> Flags:
         """By kind: whether its oldest call does not mind."""

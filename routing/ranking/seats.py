@@ -28,10 +28,16 @@ class Seats:
     `member`: who serves which queue; `rank`, `delay`: how. `free`: may take a call.
     `free_of`, `working_of`: how many of each queue's operators are free, are working.
     `home`: which queues are an operator's nearest work; `home_free_of` counts the free ones.
+
+    `sets` are the queues of each revision of the plan, as flags: at home is the nearest of
+    each.
     """
 
-    def __init__(self, queues: Sequence[QueueId], load: LoadPlan) -> None:
+    def __init__(
+        self, queues: Sequence[QueueId], load: LoadPlan, sets: Sequence[NDArray[np.bool_]] = ()
+    ) -> None:
         self._load = load
+        self._sets = sets or (np.ones(len(queues), dtype=bool),)
         self._queue_at = {queue: at for at, queue in enumerate(queues)}
         self._slots: dict[Hashable, int] = {}
         self._spare: list[int] = []
@@ -56,7 +62,7 @@ class Seats:
         self._languages: dict[str, NDArray[np.bool_]] = {}
         self._any_language = np.zeros(FIRST_SLOTS, dtype=bool)
         self.any_delay = False
-        self.any_rank = False
+        self._with_ranks: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -65,6 +71,11 @@ class Seats:
     def capacity(self) -> int:
         """Slots there is room for."""
         return len(self.free)
+
+    @property
+    def any_rank(self) -> bool:
+        """Whether some of an operator's work is farther than other."""
+        return bool(self._with_ranks)
 
     def slot(self, operator: Hashable) -> int | None:
         """The operator's slot, or None if nobody of that name is listed."""
@@ -97,6 +108,8 @@ class Seats:
         self.member[slot] = False
         self.serving[slot] = 0.0
         self.home[slot] = False
+        self.delay[slot] = 0.0
+        self._with_ranks.discard(slot)
         self.seats[slot] = None
         self._spare.append(slot)
 
@@ -203,6 +216,7 @@ class Seats:
         self.member[slot] = False
         self.rank[slot] = 1.0
         self.delay[slot] = seat.reserve_s
+        self._with_ranks.discard(slot)
         self.any_delay = self.any_delay or seat.reserve_s > 0
         for queue, membership in seat.queues.items():
             at = self._queue_at.get(queue)
@@ -212,11 +226,18 @@ class Seats:
             self.rank[slot, at] = membership.rank
             self.delay[slot, at] = max(membership.delay_s, seat.reserve_s)
             self.any_delay = self.any_delay or membership.delay_s > 0
-            self.any_rank = self.any_rank or membership.rank > 1
+            if membership.rank > 1:
+                self._with_ranks.add(slot)
         self.serving[slot] = self.member[slot]
-        nearest = min((how.rank for how in seat.queues.values()), default=1)
-        self.home[slot] = self.member[slot] & (self.rank[slot] == nearest)
+        self._write_home(slot)
         self._write_skills(slot, seat)
+
+    def _write_home(self, slot: int) -> None:
+        self.home[slot] = False
+        for queues in self._sets:
+            served = self.member[slot] & queues
+            if served.any():
+                self.home[slot] |= served & (self.rank[slot] == self.rank[slot][served].min())
 
     def _write_skills(self, slot: int, seat: Seat) -> None:
         for levels in self._levels.values():

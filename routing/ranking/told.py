@@ -4,14 +4,18 @@ The told half of the router; the choice is in `ranked.py`. Each waiting call sta
 its kind at its step of widening, with the next moment at which more operators may take it.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right, insort
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import count
+from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.plan import QueuePlan
 from routing.ranking.claims import NOBODY, KindKey, Kinds
+from routing.ranking.columns import Columns, Origin
 from routing.ranking.dispatch import NEVER, Claim, Seat
 from routing.ranking.handling import HandlingTimes
 from routing.ranking.index import Floor, Rates
@@ -23,31 +27,44 @@ from routing.weights import LoadPlan, Weights
 from vocabulary.decisions import Trigger
 from vocabulary.ids import QueueId
 
+NOTHING_OLDER: Mapping[QueueId, Origin] = MappingProxyType({})
+
 
 class Told:
-    """The state of a router: who may take calls, who waits, what was not looked at yet."""
+    """The state of a router: who may take calls, who waits, what was not looked at yet.
+
+    `older` says which of the queues are an older revision's, and what they are called.
+    """
 
     def __init__(
-        self, queues: Mapping[QueueId, QueuePlan], weights: Weights, load: LoadPlan
+        self,
+        queues: Mapping[QueueId, QueuePlan],
+        weights: Weights,
+        load: LoadPlan,
+        older: Mapping[QueueId, Origin] = NOTHING_OLDER,
     ) -> None:
         self._queues = list(queues.values())
-        self._at = {queue.queue: at for at, queue in enumerate(self._queues)}
-        seats = Seats([queue.queue for queue in self._queues], load)
-        handling = HandlingTimes(len(self._queues), seats.capacity)
-        pressure = Pressure(len(self._queues))
-        self.floor = Floor(seats, Kinds(len(self._queues)), Reaches(seats), handling, pressure)
-        self.rates = Rates(self._queues, weights)
+        keys = [queue.queue for queue in self._queues]
+        self._at = {queue: at for at, queue in enumerate(keys)}
+        self.columns = Columns(keys, older)
+        seats = Seats(keys, load, self.columns.sets)
+        handling = HandlingTimes(len(keys), seats.capacity)
+        kinds = Kinds(len(keys), self.columns.alike)
+        self.floor = Floor(seats, kinds, Reaches(seats), handling, Pressure(len(keys)))
+        self.rates = Rates(self._queues, weights, self.columns.revision)
         self._claims: dict[Hashable, Claim] = {}
         self._order: dict[Hashable, int] = {}
         self._orders = count()
         self._moments = Moments()
         self._asked: dict[tuple[int, int, tuple[tuple[str, int], ...], str], Criteria] = {}
         self._delays: list[list[float]] = [[] for _ in self._queues]
+        self._with_delay: list[Counter[float]] = [Counter() for _ in self._queues]
         self._new_calls: dict[Hashable, Trigger] = {}
         self._new_seats: dict[int, None] = {}
 
     def operator_listed(self, now: float, seat: Seat) -> None:
         """Somebody exists, or can do other things than before."""
+        before = self._delays_of(seat.operator)
         slot = self.floor.seats.put(now, seat)
         self.floor.handling.grow(self.floor.seats.capacity)
         self.floor.reaches.changed()
@@ -55,7 +72,7 @@ class Told:
             self._new_seats[slot] = None
             self._keep_less(slot)
         if self.floor.seats.any_delay:
-            self._note_delays(now, slot)
+            self._note_delays(now, before, self.floor.seats.delay[slot])
         self._place_again(now, self.floor.kinds.held(slot))
 
     def operator_gone(self, now: float, operator: Hashable) -> None:
@@ -63,7 +80,10 @@ class Told:
         slot = self.floor.seats.slot(operator)
         if slot is None:
             return
+        before = self._delays_of(operator)
         self.floor.seats.drop(operator)
+        if self.floor.seats.any_delay:
+            self._note_delays(now, before, self.floor.seats.delay[slot])
         self.floor.handling.forget(slot)
         self.floor.reaches.changed()
         self._new_seats.pop(slot, None)
@@ -93,7 +113,7 @@ class Told:
         """A call wants an operator."""
         if claim.call not in self._order:
             self._order[claim.call] = next(self._orders)
-            self.floor.pressure.arrived(now, self._at[claim.queue])
+            self.floor.pressure.arrived(now, self.columns.alike[self._at[claim.queue]][0])
         self.floor.kinds.remove(claim.call)
         self._claims[claim.call] = claim
         self._place(now, claim, Trigger.CALL_ARRIVED)
@@ -117,11 +137,13 @@ class Told:
             self._claims[call] = claim._replace(room=room)
 
     def handled(self, now: float, queue: QueueId, operator: Hashable, handling_s: float) -> None:
-        """A call of this queue has taken this operator so long."""
+        """A call of this queue has taken this operator so long, whatever its revision."""
         slot = self.floor.seats.slot(operator)
-        at = self._at.get(queue)
+        at = self.columns.first.get(queue)
         if slot is not None and at is not None:
             self.floor.handling.observe(at, slot, handling_s)
+            for other in self.columns.alike[at][1:]:
+                self.floor.handling.copy(at, other)
             self.floor.seats.has_handled(slot)
 
     def due(self) -> float:
@@ -155,6 +177,10 @@ class Told:
         """What a waiting call asks for; None if no more phone may ring for it."""
         return self._claims.get(call)
 
+    def knows(self, call: Hashable) -> bool:
+        """Whether a call waits, or is rung on as many phones as it may be."""
+        return call in self._order
+
     def number(self, call: Hashable) -> int:
         """The call's number of coming, which decides between equal places."""
         return self._order[call]
@@ -183,8 +209,9 @@ class Told:
         key = KindKey(queue, reach, lead, self._held_for(now, claim, reach))
         self.floor.kinds.add(claim, self._order[claim.call], key)
         self._new_calls[claim.call] = trigger
-        if self.rates.keeping.any and self.rates.keeping.turns_many(self.floor.kinds, queue):
-            self._look_again_at(queue)
+        for at in self.columns.alike[queue] if self.rates.keeping.any else ():
+            if self.rates.keeping.turns_many(self.floor.kinds, at):
+                self._look_again_at(at)
         self._set_moment(now, claim)
 
     def _criteria(self, queue: int, step: int, claim: Claim) -> Criteria:
@@ -223,18 +250,42 @@ class Told:
         coming = min((moment for moment in moments if moment > now), default=NEVER)
         self._moments.put(claim.call, self._order[claim.call], coming)
 
-    def _note_delays(self, now: float, slot: int) -> None:
-        """Delays that nobody had before are moments of the calls that wait already."""
+    def _delays_of(self, operator: Hashable) -> NDArray[np.float64] | None:
+        """By queue; None for somebody who is new."""
+        slot = self.floor.seats.slot(operator)
+        return None if slot is None else self.floor.seats.delay[slot].copy()
+
+    def _note_delays(
+        self, now: float, before: NDArray[np.float64] | None, after: NDArray[np.float64]
+    ) -> None:
+        """Delays that nobody had before, or has any more, are moments of the calls that wait."""
         news = False
-        for queue, delay in enumerate(self.floor.seats.delay[slot].tolist()):
-            known = self._delays[queue]
-            at = bisect_left(known, delay)
-            if delay > 0 and known[at : at + 1] != [delay]:
-                known.insert(at, delay)
-                news = True
-        for claim in self._claims.values() if news else ():
+        for queue, delay in enumerate(after.tolist()):
+            old = 0.0 if before is None else float(before[queue])
+            if delay != old:
+                news = self._count_delay(queue, old, -1) or news
+                news = self._count_delay(queue, delay, 1) or news
+        if not news:
+            return
+        self.widen(now)  # what is due already is not forgotten
+        for claim in self._claims.values():
             if claim.call in self.floor.kinds:
                 self._set_moment(now, claim)
+
+    def _count_delay(self, queue: int, delay: float, change: int) -> bool:
+        """Whether the delay is new to its queue, or gone from it."""
+        if delay <= 0:
+            return False
+        counts, known = self._with_delay[queue], self._delays[queue]
+        counts[delay] += change
+        if counts[delay] == 0:
+            del counts[delay]
+            known.remove(delay)
+            return True
+        if change > 0 and counts[delay] == 1:
+            insort(known, delay)
+            return True
+        return False
 
     def _keep_less(self, slot: int) -> None:
         """One more is free: if that is one more than is kept, the others are not kept."""

@@ -1,6 +1,7 @@
 """A log played again under several policies, each meeting the same callers."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ from routing.simulation.statistics import (
 )
 
 OURS = "ours"
+PUBLISHED = "published"
+"""Our router under another plan: the one in force, beside a draft."""
 MakePolicy = Callable[[Scenario], Dispatcher]
 """A fresh dispatcher for a scenario, which may be looked at: its seats, its queues."""
 Say = Callable[[str], None]
@@ -43,13 +46,15 @@ class Options(NamedTuple):
     """`replications` of None is chosen by the size of the log.
 
     `claim` makes what a dispatcher is told of a call, where a plan gives credit or asks for
-    more than the log does.
+    more than the log does. `beside` are policies with a model of their own, where another
+    plan says who serves what; they meet the same callers and are judged by the same rules.
     """
 
     rules: Rules
     seed: int = 1
     replications: int | None = None
     claim: MakeClaim = Claim
+    beside: Mapping[str, tuple[LogModel, MakePolicy]] = MappingProxyType({})
 
 
 class Replay(NamedTuple):
@@ -76,10 +81,11 @@ def replay(
     """All policies over all replications; the first one is paired with each other one."""
     table, days = model.table, model.table.by_date
     rounds = options.replications or usual_replications(len(table.arrived))
+    plays = {**{name: (model, make) for name, make in policies.items()}, **options.beside}
     totals: dict[str, Daily] = {}
     for replication in range(rounds):
-        scenario = model.scenario(replication, options.claim)
-        for name, make in policies.items():
+        for name, (players, make) in plays.items():
+            scenario = players.scenario(replication, options.claim)
             say(f"{name}: replication {replication + 1} of {rounds}")
             run = _as_logged(simulate(scenario, make(scenario)), model.pick_up)
             daily = by_day(run, table.queue, days, options.rules, len(table.operators))

@@ -14,15 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recording.capture import (
-    CHUNK_SAMPLES,
-    describe,
-    discard_raw,
-    keep,
-    raw_paths,
-    store,
-)
+from recording.capture import CHUNK_SAMPLES, describe, keep, store
 from recording.files import Disk, StoreError
+from recording.raws import discard_raw, raw_paths
 from vocabulary.ids import RecordingId
 
 Samples = npt.NDArray[np.int16]

@@ -15,14 +15,17 @@ from recording.fold import (
     next_id,
     outstanding,
 )
+from recording.plan import RecordingPlan
 from vocabulary import facts
-from vocabulary.ids import CallId, LegId, OperatorId, RecordingId
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId, RecordingId
+from vocabulary.shelf import Shelf
 from vocabulary.states import EndReason, Outcome
 
 pytestmark = pytest.mark.pure
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 CALL, LEG, ANNA = CallId("call"), LegId("leg"), OperatorId("anna")
+PLANS = Shelf({0: RecordingPlan()})
 FIRST = RecordingId("call-1")
 ARRIVED = facts.CallArrived(CALL, LEG, "100", facts.Caller())
 CONNECTED = facts.CallConnected(CALL, ANNA, LegId("op"))
@@ -34,7 +37,7 @@ ENDED = facts.CallEnded(CALL, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP, ANNA)
 
 
 def folded(*told: facts.Fact, at: datetime = AT) -> RecordingFold:
-    fold = RecordingFold()
+    fold = RecordingFold(PLANS)
     for fact in told:
         fold.apply(at, fact)
     return fold
@@ -133,9 +136,48 @@ def test_the_lines_are_up_only_after_they_were_seen() -> None:
 def test_a_checkpoint_goes_through_json_with_what_is_due() -> None:
     fold = folded(ARRIVED, CONNECTED, STARTED, STOPPED, facts.LinesSeen(legs=1))
     data = msgspec.json.encode(fold.checkpoint())
-    again = RecordingFold()
+    again = RecordingFold(PLANS)
     again.restore(msgspec.json.decode(data, type=PolicyState))
     assert again.checkpoint() == fold.checkpoint()
     assert again.due == fold.due
     fold.apply(AT, KEPT)
     assert again.checkpoint() != fold.checkpoint()
+
+
+TALK_ENDED = facts.TalkEnded(CALL, ANNA, EndReason.OPERATOR_HUNG_UP)
+
+
+def test_between_two_talks_only_the_count_is_left() -> None:
+    fold = folded(ARRIVED, CONNECTED, STARTED, TALK_ENDED, STOPPED, KEPT)
+    assert fold.talks == {CALL: Talk(LEG, used=1)}
+    assert (fold.parts, fold.due) == ({}, {})
+    fold.apply(AT, CONNECTED)
+    assert next_id(CALL, fold.talks[CALL]) == "call-2"
+    assert outstanding(fold.talks[CALL], AT)
+
+
+def test_a_talk_that_ended_is_stopped_again_until_the_call_is_forgotten() -> None:
+    fold = folded(ARRIVED, CONNECTED, STARTED, TALK_ENDED)
+    assert fold.due == {CALL: AT + STOP_AGAIN_AFTER}
+    fold.apply(AT, ENDED)
+    assert fold.due == {CALL: AT + STOP_AGAIN_AFTER}
+    fold.apply(AT, STOPPED)
+    assert (fold.talks, fold.due) == ({}, {})
+
+
+def test_a_message_is_open_until_it_is_taken() -> None:
+    message = RecordingId("call-m1")
+    spoken = facts.MessageStarted(CALL, NodeId("mailbox"), message)
+    assert folded(ARRIVED, spoken).messages == {message: CALL}
+    assert folded(ARRIVED, spoken, ENDED).messages == {}
+    fold = folded(ARRIVED, spoken, facts.MessageTaken(CALL, message))
+    assert (fold.messages, fold.parts) == ({}, {message: Part(CALL, stopped=True)})
+
+
+def test_a_checkpoint_of_before_messages_still_loads() -> None:
+    fold = folded(ARRIVED, CONNECTED, STARTED, ENDED)
+    old = msgspec.to_builtins(fold.checkpoint())
+    del old["messages"]
+    again = RecordingFold(PLANS)
+    again.restore(msgspec.convert(old, PolicyState))
+    assert again.checkpoint() == fold.checkpoint()

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from recording.capture import raw_paths
 from recording.files import StoreError
 from recording.keeper import Keeper
+from recording.raws import raw_paths
 from recording.wav import header
 from vocabulary.commands import StoreRecording
 from vocabulary.facts import RecordingKept, Step
-from vocabulary.ids import CallId, RecordingId
+from vocabulary.ids import CallId, RecordingId, message_of
 from vocabulary.inputs import DiskReported, Input, RecordingBroke, RecordingStored
 from vocabulary.ports import Listener
 from vocabulary.records import RecordingRow
@@ -104,6 +104,24 @@ async def test_what_cannot_be_stored_breaks_with_one_sentence(keeper: Keeper, bo
     keeper.submit(StoreRecording(evil, CALL))
     broke = await box.answer(evil)
     assert isinstance(broke, RecordingBroke) and "cannot name a file" in broke.why
+
+
+async def test_a_message_of_the_flow_is_stored_and_its_raw_file_goes(
+    keeper: Keeper, box: Box, tmp_path: Path
+) -> None:
+    message = message_of(CALL, 1)
+    (raw,) = raw_paths(tmp_path / "raw", message)
+    keeper.submit(StoreRecording(message, CALL))
+    broke = await box.answer(message)
+    assert isinstance(broke, RecordingBroke) and "nothing was written" in broke.why
+    raw.write_bytes(header(1, len(SOUND)) + SOUND)
+    keeper.submit(StoreRecording(message, CALL))
+    await box.until(lambda: len(box.about(message)) == 2)
+    stored = box.about(message)[1]
+    assert isinstance(stored, RecordingStored)
+    assert (stored.channels, stored.duration_s) == (1, 1.0)
+    keeper.on_step(kept(stored))
+    await box.until(lambda: not raw.exists())
 
 
 async def test_the_disk_is_reported_again_and_again(keeper: Keeper, box: Box) -> None:

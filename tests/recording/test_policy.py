@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recording.fold import MAX_PARTS
+from recording.plan import RecordingPlan
 from recording.policy import RecordingPolicy
 from vocabulary import facts, inputs
 from vocabulary.commands import Command, StartRecording, StopRecording, StoreRecording
-from vocabulary.ids import CallId, LegId, OperatorId, RecordingId
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId, RecordingId, message_of
 from vocabulary.ports import Component, Decision
+from vocabulary.shelf import Shelf
 from vocabulary.states import EndReason, Outcome
 
 pytestmark = pytest.mark.pure
@@ -21,14 +23,16 @@ pytestmark = pytest.mark.pure
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ANNA = OperatorId("anna")
 CALL, LEG = CallId("call"), LegId("leg")
+PLANS = Shelf({0: RecordingPlan()})
 R1, R2 = RecordingId("call-1"), RecordingId("call-2")
 
 
 class Centre:
     """The loop around the policy: facts are applied and reacted to, commands collected."""
 
-    def __init__(self, *, react_first: bool = False) -> None:
-        self.policy = RecordingPolicy()
+    def __init__(self, *, react_first: bool = False, plans: Shelf[RecordingPlan] = PLANS) -> None:
+        self.plans = plans
+        self.policy = RecordingPolicy(plans)
         self.now = START
         self.react_first = react_first
         self.facts: list[tuple[datetime, facts.Fact]] = []
@@ -60,7 +64,7 @@ class Centre:
         raise AssertionError("a deadline that does not go away")
 
     def restart(self) -> list[Command]:
-        again = RecordingPolicy()
+        again = RecordingPolicy(self.plans)
         for at, fact in self.facts:
             again.apply(at, fact)
         assert again.checkpoint() == self.policy.checkpoint(), "state is a fold over facts"
@@ -88,20 +92,28 @@ class Centre:
         return [fact for _, fact in self.facts if isinstance(fact, kinds)]
 
 
-def arrived(call: CallId = CALL, leg: LegId = LEG) -> facts.Fact:
-    return facts.CallArrived(call, leg, "100", facts.Caller())
+def arrived(call: CallId = CALL, leg: LegId = LEG, revision: int = 0) -> facts.Fact:
+    return facts.CallArrived(call, leg, "100", facts.Caller(), revision)
+
+
+def queued(queue: str, call: CallId = CALL) -> facts.Fact:
+    return facts.CallQueued(call, QueueId(queue), START)
 
 
 def connected(call: CallId = CALL) -> facts.Fact:
     return facts.CallConnected(call, ANNA, LegId("op"))
 
 
+def talk_ended(call: CallId = CALL) -> facts.Fact:
+    return facts.TalkEnded(call, ANNA, EndReason.OPERATOR_HUNG_UP)
+
+
 def ended(call: CallId = CALL) -> facts.Fact:
     return facts.CallEnded(call, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP, ANNA)
 
 
-def stored(recording: RecordingId) -> inputs.RecordingStored:
-    return inputs.RecordingStored(recording, f"2026/11/02/{recording}.wav", 3.5, 112_044, 2)
+def stored(recording: RecordingId, channels: int = 2) -> inputs.RecordingStored:
+    return inputs.RecordingStored(recording, f"2026/11/02/{recording}.wav", 3.5, 112_044, channels)
 
 
 @pytest.fixture(params=[False, True], ids=["apply_first", "react_first"])
@@ -116,7 +128,7 @@ def talk(centre: Centre) -> None:
 
 
 def test_it_is_a_component() -> None:
-    policy: Component = RecordingPolicy()
+    policy: Component = RecordingPolicy(PLANS)
     assert policy.deadline() is None
 
 
@@ -343,14 +355,165 @@ def test_a_message_of_the_fallback_is_kept(centre: Centre) -> None:
     assert len(centre.told(facts.RecordingKept)) == 1
 
 
+SECRET = Shelf(
+    {
+        1: RecordingPlan(except_queues=(QueueId("secret"),)),
+        2: RecordingPlan(record=False),
+        3: RecordingPlan(),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("revision", "queue", "recorded"),
+    [(1, "support", True), (1, "secret", False), (2, "support", False), (3, "secret", True)],
+)
+@pytest.mark.parametrize("react_first", [False, True])
+def test_a_call_is_recorded_as_its_own_revision_says(
+    revision: int, queue: str, recorded: bool, react_first: bool
+) -> None:
+    centre = Centre(react_first=react_first, plans=SECRET)
+    centre.tell(arrived(revision=revision), queued(queue))
+    begun = centre.tell(connected())
+    assert begun == ([StartRecording(R1, CALL, LEG)] if recorded else [])
+    if not recorded:
+        centre.restart()
+        assert centre.survey() == []
+        assert centre.pass_time(60) == []
+        assert centre.tell(ended()) == []
+        assert centre.told(facts.RecordingFailed) == []
+        assert centre.policy.checkpoint().talks == {}
+
+
+def test_what_is_written_of_a_call_that_is_not_recorded_is_a_stranger() -> None:
+    centre = Centre(plans=SECRET)
+    centre.tell(arrived(revision=2), queued("support"), connected())
+    assert centre.survey(R1) == [StopRecording(R1)]
+
+
+def test_a_second_queue_of_the_call_may_be_left_out() -> None:
+    centre = Centre(plans=SECRET)
+    centre.tell(arrived(revision=1), queued("support"), connected())
+    centre.give(inputs.RecordingBegan(R1))
+    assert centre.tell(talk_ended(), queued("secret")) == [StopRecording(R1)]
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+    assert centre.tell(connected()) == []
+    assert centre.tell(talk_ended(), queued("support")) == []
+    assert centre.tell(connected()) == [StartRecording(R2, CALL, LEG)]
+
+
+def test_a_talk_that_ends_before_its_call_is_stored_at_once(centre: Centre) -> None:
+    talk(centre)
+    assert centre.tell(talk_ended()) == [StopRecording(R1)]
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+    assert centre.pass_time(600) == [], "nobody talks: nothing more is recorded"
+    assert centre.survey() == [StoreRecording(R1, CALL)]
+    centre.give(stored(R1))
+    assert centre.tell(ended()) == []
+    assert centre.policy.checkpoint().talks == {}
+
+
+def test_a_second_talk_of_a_call_has_the_next_recording(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(talk_ended())
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.tell(queued("support"), connected()) == [StartRecording(R2, CALL, LEG)]
+    assert centre.pass_time(60) == []
+    centre.give(inputs.RecordingBegan(R2))
+    assert centre.tell(ended()) == [StopRecording(R2)]
+    assert centre.give(inputs.RecordingFinished(R2)) == [StoreRecording(R2, CALL)]
+    assert centre.told(facts.RecordingStarted) == [
+        facts.RecordingStarted(R1, CALL, ANNA),
+        facts.RecordingStarted(R2, CALL, ANNA),
+    ]
+
+
+def test_a_second_talk_is_recorded_once_the_first_recording_has_stopped(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(talk_ended())
+    assert centre.tell(connected()) == []
+    assert centre.pass_time(29) == []
+    assert centre.pass_time(2) == [StopRecording(R1)]
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.pass_time(1) == [StartRecording(R2, CALL, LEG)]
+
+
+def test_a_second_talk_that_is_over_too_is_not_recorded_any_more(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(talk_ended(), connected(), talk_ended())
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.pass_time(600) == []
+
+
+def test_killed_between_the_second_command_and_its_reply(centre: Centre) -> None:
+    talk(centre)
+    centre.tell(talk_ended())
+    centre.give(inputs.RecordingFinished(R1))
+    centre.give(stored(R1))
+    centre.tell(connected())
+    centre.restart()
+    assert centre.survey(R2) == []
+    assert centre.told(facts.RecordingStarted)[-1] == facts.RecordingStarted(R2, CALL, ANNA)
+
+
+MESSAGE = message_of(CALL, 1)
+SPOKEN = facts.MessageStarted(CALL, NodeId("mailbox"), MESSAGE)
+TAKEN = facts.MessageTaken(CALL, MESSAGE)
+
+
+def test_a_message_is_stored_once_it_is_taken(centre: Centre) -> None:
+    assert centre.tell(arrived(), SPOKEN) == []
+    assert centre.tell(TAKEN) == [StoreRecording(MESSAGE, CALL)]
+    centre.tell(ended())
+    assert centre.give(stored(MESSAGE, 1)) == []
+    assert centre.told(facts.RecordingKept) == [
+        facts.RecordingKept(MESSAGE, CALL, "2026/11/02/call-m1.wav", 3.5, 112_044, 1)
+    ]
+    state = centre.policy.checkpoint()
+    assert (state.talks, state.parts, state.messages) == ({}, {}, {})
+
+
+def test_a_message_of_which_there_is_nothing_fails_with_its_reason(centre: Centre) -> None:
+    centre.tell(arrived(), SPOKEN, TAKEN)
+    assert centre.give(inputs.RecordingBroke(MESSAGE, "no sound")) == []
+    assert centre.told(facts.RecordingFailed) == [facts.RecordingFailed(MESSAGE, CALL, "no sound")]
+
+
+def test_a_message_that_is_spoken_is_no_stranger(centre: Centre) -> None:
+    centre.tell(arrived(), SPOKEN)
+    centre.restart()
+    assert centre.survey(MESSAGE) == []
+    assert centre.tell(TAKEN) == [StoreRecording(MESSAGE, CALL)]
+    assert centre.survey() == [StoreRecording(MESSAGE, CALL)]
+    assert centre.restart() == [StoreRecording(MESSAGE, CALL)]
+
+
+def test_a_message_that_nobody_knows_is_one(centre: Centre) -> None:
+    centre.tell(arrived(), SPOKEN)
+    centre.tell(ended())
+    assert centre.survey(MESSAGE) == [StopRecording(MESSAGE)]
+
+
+def test_messages_and_conversations_are_counted_apart(centre: Centre) -> None:
+    centre.tell(arrived(), SPOKEN, TAKEN)
+    centre.give(inputs.RecordingBroke(MESSAGE, "no sound"))
+    assert centre.tell(queued("support"), connected()) == [StartRecording(R1, CALL, LEG)]
+    for late in (inputs.RecordingBegan(MESSAGE), inputs.RecordingFinished(MESSAGE)):
+        assert centre.give(late) == []
+    centre.give(inputs.RecordingBroke(MESSAGE, "no sound"))
+    assert centre.give(inputs.RecordingBegan(R1)) == []
+    assert centre.told(facts.RecordingStarted) == [facts.RecordingStarted(R1, CALL, ANNA)]
+
+
 def test_a_checkpoint_carries_on(centre: Centre) -> None:
     talk(centre)
-    later = RecordingPolicy()
+    later = RecordingPolicy(PLANS)
     later.restore(centre.policy.checkpoint())
     centre.policy = later
     assert centre.tell(ended()) == [StopRecording(R1)]
 
 
+OVER = 5
 CALLS = tuple(CallId(f"c{number}") for number in range(3))
 
 
@@ -374,10 +537,18 @@ class World(Centre):
     def live(self, pick: int) -> None:
         call = CALLS[pick % len(CALLS)]
         stage = self.stage.get(call, 0)
-        if stage > 2:
+        if stage > OVER - 1:
             return
         self.stage[call] = stage + 1
-        self.tell((arrived(call, leg_of(call)), connected(call), ended(call))[stage])
+        self.tell(
+            (
+                arrived(call, leg_of(call)),
+                connected(call),
+                talk_ended(call),
+                connected(call),
+                ended(call),
+            )[stage]
+        )
 
     def reply(self, pick: int) -> None:
         if self.replies:
@@ -424,7 +595,7 @@ class World(Centre):
                     if recording in self.written - self.writing:
                         # Asterisk never writes over a file that is there.
                         self.replies.append(inputs.RecordingBroke(recording, "exists"))
-                    elif self.stage[call] < 3:
+                    elif self.stage[call] < OVER:
                         self.writing.add(recording)
                         self.written.add(recording)
                         self.replies.append(inputs.RecordingBegan(recording))
@@ -443,8 +614,8 @@ class World(Centre):
         """The last survey: everybody hangs up, and nothing is lost any more."""
         self.carry_out()
         for call, stage in self.stage.items():
-            if stage in {1, 2}:
-                self.stage[call] = 3
+            if 0 < stage < OVER:
+                self.stage[call] = OVER
                 self.tell(ended(call))
         for _ in range(5):
             self.carry_out()

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from recording.capture import Stored, raw_paths, store
+from recording.capture import Stored, store
+from recording.raws import raw_paths
 from recording.reconcile import STRANGE_RAW_AGE_S, Reconciled, Reconciler
+from recording.storing import keep
+from recording.wav import header
 from vocabulary.ids import CallId, RecordingId
 from vocabulary.records import RecordingRow
 
@@ -169,3 +172,34 @@ def test_a_row_with_a_path_that_cannot_be_is_missing(place: Place, path: str | N
 def test_an_empty_house_is_in_order(tmp_path: Path) -> None:
     reconciler = Reconciler(tmp_path / "raw", tmp_path / "vault", [], lambda _name: False)
     assert reconciler.run(NOW_S) == Reconciled()
+
+
+def test_messages_are_put_right_as_conversations_are(place: Place) -> None:
+    def write(name: str, age_s: float = 10) -> Path:
+        (path,) = raw_paths(place.raw, RecordingId(name))
+        path.write_bytes(header(1, 200) + b"ab" * 100)
+        os.utime(path, (NOW_S - age_s, NOW_S - age_s))
+        return path
+
+    for name in ("lost-m1", "kept-m1", "failed-m1", "new-m1", "old-m1"):
+        write(name, STRANGE_RAW_AGE_S * 2 if name == "old-m1" else 10)
+    kept = keep(place.raw, place.vault, RecordingId("kept-m1"))
+    lost = keep(place.raw, place.vault, RecordingId("lost-m1"))
+    (place.vault / lost.path).unlink()
+    place.add_row("kept-m1", "kept", kept)
+    place.add_row("lost-m1", "kept", lost)
+    place.add_row("failed-m1", "failed")
+    found = place.run()
+    assert (found.missing, found.repaired) == ((), ("lost-m1",))
+    assert found.orphans == ("orphans/old-m1-message.wav",)
+    assert (found.failed_raws, found.raws_discarded) == (("failed-m1",), 2)
+    assert place.files(place.raw) == ["failed-m1-message.wav", "new-m1-message.wav"]
+
+
+def test_a_kept_message_without_any_file_is_missing(place: Place) -> None:
+    place.rows.append(
+        RecordingRow(
+            RecordingId("x-m1"), CallId("x"), "kept", datetime.now(UTC), path="2026/11/02/x-m1.wav"
+        )
+    )
+    assert place.run().missing == ("x-m1",)

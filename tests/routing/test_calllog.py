@@ -177,3 +177,9 @@ def test_more_calls_than_can_be_held_are_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(calllog, "ROWS_LIMIT", 3)
     assert len(read(*[GOOD] * 3)) == 3
     assert refused(*[GOOD] * 4) == "more than 3 calls; give a shorter period"
+
+
+@pytest.mark.parametrize("outcome", ["informed", "callback", "voicemail", "abandoned"])
+def test_callers_who_were_in_menus_only_are_passed_over(outcome: str) -> None:
+    menus = with_(queue="", answered_at="", operator="", outcome=outcome)
+    assert len(read_calls([HEADER, menus, with_(), menus])) == 1

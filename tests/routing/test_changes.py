@@ -8,7 +8,15 @@ from msgspec.structs import replace
 from routing import changes
 from routing.plan import OfferPlan
 from routing.state import Operator
-from vocabulary.facts import AvailabilityChanged, OfferEnded, OfferMade, OperatorListed
+from vocabulary.facts import (
+    AvailabilityChanged,
+    CallQueued,
+    OfferEnded,
+    OfferMade,
+    OperatorListed,
+    OperatorUnlisted,
+    RestEnded,
+)
 from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
 from vocabulary.states import Activity, Availability, OfferResult, PhoneState
 
@@ -129,3 +137,25 @@ def test_a_break_changes_the_choice_only() -> None:
     fact = AvailabilityChanged(ANNA, Availability.BREAK, "lunch")
     after = changes.availability(LATER, talking, fact)
     assert after == replace(talking, availability=Availability.BREAK, reason="lunch")
+
+
+def test_a_call_is_taken_and_served_under_its_own_revision() -> None:
+    taken = changes.accepted(AT, IDLE, CALL, QUEUE, 7)
+    assert taken.revision == 7
+    assert changes.freed(LATER, taken).revision == 0
+
+
+def test_a_call_that_is_queued_again_keeps_what_was_told_and_takes_its_new_revision() -> None:
+    first = changes.queued(AT, None, CallQueued(CALL, QUEUE, AT, revision=1))
+    told = replace(first, explained=3, promised=True)
+    again = changes.queued(LATER, told, CallQueued(CALL, QueueId("sales"), AT, revision=2))
+    assert (again.explained, again.promised, again.explain_at) == (3, True, LATER)
+    assert (again.queue, again.place_since, again.revision) == ("sales", AT, 2)
+
+
+def test_nothing_is_kept_of_whom_nobody_listed() -> None:
+    assert changes.changed(AT, None, RestEnded(ANNA)) is None
+    assert changes.changed(AT, None, listed()) is not None
+    assert changes.changed(LATER, IDLE, OperatorUnlisted(ANNA)) == replace(
+        IDLE, unlisted=True, availability=Availability.SIGNED_OUT
+    )

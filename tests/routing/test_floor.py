@@ -7,7 +7,8 @@ import pytest
 
 from routing.floor import Floor, FloorState
 from routing.forecaster import SilentForecaster
-from tests.support.playbook import START, Ids, Playbook, Wait, arrives, chooses, like, plan_with
+from tests.support.ids import Ids
+from tests.support.playbook import START, Playbook, Wait, arrives, chooses, like, plan_with
 from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
@@ -31,6 +32,7 @@ from vocabulary.facts import (
     OperatorListed,
     OperatorUnlisted,
     PhoneChanged,
+    PlanPublished,
     RestEnded,
     WaitExplained,
     WaitPromised,
@@ -50,10 +52,12 @@ from vocabulary.inputs import (
     Tick,
     WrapUpDone,
 )
+from vocabulary.shelf import Shelf
 from vocabulary.states import Activity, Availability, EndCause, OfferResult, PhoneState
 
 READY, BREAK, OUT = Availability.READY, Availability.BREAK, Availability.SIGNED_OUT
 IN, CALL, ANNA = LegId("in-1"), CallId("id1"), OperatorId("anna")
+ONE_NUMBER = '\n  - {number: "100", queue: support}'
 TWO_AT_ONCE = plan_with("{queue: support, name: Support, ring_at_once: 2}")
 
 
@@ -225,7 +229,7 @@ def test_a_decline_is_no_miss() -> None:
 
 
 def test_the_number_of_misses_is_the_plans() -> None:
-    plan = plan_with(more="offers: {misses_before_break: 1}")
+    plan = plan_with(numbers=ONE_NUMBER, more="offers: {misses_before_break: 1}")
     play = Playbook(plan).run(arrives("in-1"), Wait(15))
     assert play.engine.floor.operators[ANNA].availability is BREAK
 
@@ -329,6 +333,7 @@ def test_a_queue_that_left_the_plan_still_finds_an_operator() -> None:
         plan_with(
             "{queue: sales, name: Sales}",
             numbers='\n  - {number: "100", queue: sales}',
+            more="",
         )
     )
     entries = (OperatorEntry(ANNA, "Anna", "101", (QueueId("sales"),)),)
@@ -393,7 +398,7 @@ def test_an_accepted_caller_is_offered_to_nobody_else() -> None:
 
 
 def test_an_empty_floor_has_nothing_to_do() -> None:
-    floor = Floor(plan_with().routing, Ids())
+    floor = Floor(Shelf({0: plan_with().routing}), Ids())
     assert floor.state() == FloorState()
     assert floor.deadline() is None
     assert floor.match(START) == ()
@@ -401,7 +406,7 @@ def test_an_empty_floor_has_nothing_to_do() -> None:
 
 
 def test_facts_of_strangers_are_passed_by() -> None:
-    floor = Floor(plan_with().routing, Ids())
+    floor = Floor(Shelf({0: plan_with().routing}), Ids())
     for fact in (RestEnded(ANNA), PhoneChanged(ANNA, PhoneState.FREE), OperatorUnlisted(ANNA)):
         floor.apply(START, fact)
         assert not floor.react(START, fact).facts
@@ -473,6 +478,7 @@ def test_a_call_is_held_for_the_operator_whom_the_caller_knows() -> None:
 def test_a_refused_call_is_held_no_longer_for_whoever_refused() -> None:
     plan = plan_with(
         "{queue: support, name: Support, hold_preferred_s: 60}",
+        numbers=ONE_NUMBER,
         more="callers: [{number: '+49 30 123', preferred: anna}]",
     )
     play = Playbook(plan, ready=("anna", "boris")).run(arrives("in-1"))
@@ -484,6 +490,7 @@ def test_a_refused_call_is_held_no_longer_for_whoever_refused() -> None:
 def test_a_held_call_waits_while_the_operator_talks_and_no_longer_than_that() -> None:
     plan = plan_with(
         "{queue: support, name: Support, hold_preferred_s: 12}",
+        numbers=ONE_NUMBER,
         more="callers: [{number: '+49 30 123', preferred: anna}]",
     )
     play = Playbook(plan, ready=("anna",)).run(arrives("in-0"), chooses("boris", READY))
@@ -563,7 +570,7 @@ class Certain(SilentForecaster):
 
 def test_a_wait_is_promised_once() -> None:
     forecaster = Certain()
-    floor = Floor(plan_with().routing, Ids(), forecaster=forecaster)
+    floor = Floor(Shelf({0: plan_with().routing}), Ids(), forecaster=forecaster)
     floor.apply(START, LinesSeen(0))
     floor.apply(START, CallQueued(CALL, QueueId("support"), START))
     promised, stated = floor.match(START)
@@ -586,10 +593,27 @@ def test_a_checkpoint_of_before_the_router_still_loads() -> None:
     for call in old["waiting"]:
         for name in ("credit_s", "language", "needs", "preferred", "explained", "explain_at"):
             del call[name]
-    floor = Floor(play.plan.routing, Ids(90), msgspec.convert(old, FloorState))
+    floor = Floor(Shelf({0: play.plan.routing}), Ids(90), msgspec.convert(old, FloorState))
     floor.apply(play.now, LinesSeen(0))
     freed = AvailabilityChanged(OperatorId("boris"), READY)
     floor.apply(play.now, freed)
     (offer,) = floor.match(play.now)
     assert isinstance(offer, OfferMade)
     assert (offer.operator, offer.call) == ("boris", "id3")
+
+
+def test_a_plan_is_published_while_callers_wait() -> None:
+    """With telephony and all: the floor's own stories are in `test_floor_revisions.py`."""
+    play = Playbook(ready=()).run(arrives("in-1"))
+    quick = plan_with("{queue: support, name: Support, ring_s: 7, wrap_up_s: 1}")
+    assert play.publish(1, quick) << like(PlanPublished, revision=1)
+    play.run(arrives("in-2"), chooses("anna", READY))
+    assert [fact.revision for fact in play.facts(CallQueued)] == [0, 1]
+    (first,) = play.facts(OfferMade)
+    assert (first.call, first.expires_at) == (CALL, play.since_start(15))
+    phone = play.leg("anna")
+    play.run(LegAnswered(phone), LegsJoined(CALL, phone), LegEnded(IN, EndCause.HANG_UP))
+    assert play.facts(WrapUpStarted)[0].until == play.since_start(10)
+    play.run(Wait(10))
+    second = play.facts(OfferMade)[1]
+    assert (second.call, second.expires_at) == ("id2", play.since_start(17))

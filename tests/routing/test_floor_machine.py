@@ -6,7 +6,8 @@ checked from the facts alone.
 """
 
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 from hypothesis import settings
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from routing.floor import Floor, FloorState
-from switchboard.plan import parse_plan
-from tests.support.playbook import START, Ids
+from routing.plan import QueuePlan, RoutingPlan
+from tests.support.ids import Ids
 from vocabulary.facts import (
     CallConnected,
     CallEnded,
@@ -24,10 +25,14 @@ from vocabulary.facts import (
     Fact,
     LinesLost,
     LinesSeen,
+    NodeEntered,
     OfferEnded,
     OfferMade,
+    PlanPublished,
+    QueueLeft,
+    TalkEnded,
 )
-from vocabulary.ids import CallId, OfferId, OperatorId, QueueId
+from vocabulary.ids import CallId, NodeId, OfferId, OperatorId, QueueId
 from vocabulary.inputs import (
     AvailabilityAsked,
     Input,
@@ -37,24 +42,72 @@ from vocabulary.inputs import (
     Tick,
     WrapUpDone,
 )
-from vocabulary.states import Availability, EndReason, OfferResult, Outcome, PhoneState
+from vocabulary.shelf import Shelf
+from vocabulary.states import (
+    Availability,
+    EndReason,
+    OfferResult,
+    Outcome,
+    PhoneState,
+    QueueExit,
+)
 
-PLAN = """
-name: machine
-numbers: [{number: "100", queue: plain}]
-queues:
-  - {queue: plain, name: Plain, ring_s: 10, wrap_up_s: 4, keep_free: 1, takes_kept_after_s: 9}
-  - {queue: skilled, name: Skilled, ring_s: 10, wrap_up_s: 0, requires: {greek: 5}, ring_at_once: 2,
-     hold_preferred_s: 7, widen: [{after_s: 6.3, requires: {greek: 2}},
-     {after_s: 15, requires: {}, join: all}]}
-operators:
-  anna: {skills: {greek: 8}}
-  boris: {skills: {greek: 3}, queues: {plain: {rank: 2, delay_s: 3.1}}}
-  vera: {reserve_s: 5}
-weights: {guard_s: 40}
-"""
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+PLAIN: dict[str, Any] = {
+    "name": "Plain",
+    "ring_s": 10,
+    "wrap_up_s": 4,
+    "keep_free": 1,
+    "takes_kept_after_s": 9,
+}
+SKILLED: dict[str, Any] = {
+    "name": "Skilled",
+    "ring_s": 10,
+    "wrap_up_s": 0,
+    "requires": {"greek": 5},
+    "ring_at_once": 2,
+    "hold_preferred_s": 7,
+    "takes_kept_after_s": 9,
+    "widen": [
+        {"after_s": 6.3, "requires": {"greek": 2}},
+        {"after_s": 15, "requires": {}, "join": "all"},
+    ],
+}
+SPARE: dict[str, Any] = {
+    "name": "Spare",
+    "operators": ["boris"],
+    "widen": [{"after_s": 12, "join": "all"}],
+}
+ABLE: dict[str, Any] = {
+    "anna": {"skills": {"greek": 8}},
+    "boris": {"skills": {"greek": 3}, "queues": {"plain": {"rank": 2, "delay_s": 3.1}}},
+    "vera": {"reserve_s": 5},
+}
+OTHERS: dict[str, Any] = {
+    "anna": {"queues": {"plain": {"rank": 3, "delay_s": 2}}},
+    "boris": {"skills": {"greek": 9}},
+}
+
+
+def plan(operators: dict[str, Any], **queues: dict[str, Any]) -> RoutingPlan:
+    """A revision of the plan."""
+    named = {name: {"queue": name, **queue} for name, queue in queues.items()}
+    return RoutingPlan.model_validate(
+        {"queues": named, "operators": operators, "weights": {"guard_s": 40}}
+    )
+
+
+PLANS = {
+    1: plan(ABLE, plain=PLAIN, skilled=SKILLED),
+    2: plan(OTHERS, plain={"name": "Plain", "ring_at_once": 2, "wrap_up_s": 1}, spare=SPARE),
+    3: plan(ABLE | {"vera": {}}, plain=PLAIN, skilled=SKILLED),
+}
 NAMES = {"anna": "101", "boris": "102", "vera": "103"}
-QUEUES = {"anna": ("plain", "skilled"), "boris": ("plain", "skilled"), "vera": ("plain",)}
+QUEUES: dict[int, dict[str, tuple[str, ...]]] = {
+    1: {"anna": ("plain", "skilled"), "boris": ("plain", "skilled"), "vera": ("plain",)},
+    2: {"anna": ("plain",), "boris": ("spare",), "vera": ("plain",)},
+    3: {"anna": ("plain", "skilled"), "boris": ("plain", "skilled"), "vera": ("plain",)},
+}
 OPERATORS = st.sampled_from(sorted(NAMES))
 REFUSALS = (
     OfferResult.DECLINED,
@@ -69,15 +122,18 @@ class FloorMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plan = parse_plan(PLAN, "machine").routing
+        self.plans = Shelf(PLANS)
+        self.revision = 1
         self.ids = Ids()
-        self.floor = Floor(self.plan, self.ids)
+        self.floor = Floor(self.plans, self.ids)
         self.now = START
         self.calls: dict[CallId, CallQueued] = {}
         self.offers: dict[OfferId, OfferMade] = {}
         self.talks: dict[CallId, OperatorId] = {}
+        self.after_talk: list[CallId] = []
         self.history: list[tuple[datetime, Fact]] = []
         self.lines_up = False
+        self.step(given=(PlanPublished(1, "test"),))
         self.list_operators(sorted(NAMES))
         self.lines_up = True
         self.step(given=(LinesSeen(0),))
@@ -99,6 +155,7 @@ class FloorMachine(RuleBasedStateMachine):
             fact = pending.popleft()
             self.floor.apply(self.now, fact)
             self.history.append((self.now, fact))
+            assert b"@" not in msgspec.json.encode(fact), "a name that no plan has"
             self._judge(fact)
             pending.extend(self.floor.react(self.now, fact).facts)
 
@@ -106,7 +163,7 @@ class FloorMachine(RuleBasedStateMachine):
         match fact:
             case OfferMade():
                 mine = [offer for offer in self.offers.values() if offer.call == fact.call]
-                limit = self.plan.queues[self.calls[fact.call].queue].ring_at_once
+                limit = self._queue(self.calls[fact.call]).ring_at_once
                 assert len(mine) < limit, "too many phones ring"
                 held = {offer.operator for offer in self.offers.values()}
                 assert fact.operator not in held, "an operator has two offers"
@@ -130,32 +187,92 @@ class FloorMachine(RuleBasedStateMachine):
             older = other.place_since < mine.place_since
             if older and like == other and self._step(mine) == self._step(other):
                 raise AssertionError(f"{other.call} was passed over by its like {mine.call}")
-            guard = self.now - timedelta(seconds=self.plan.weights.guard_s)
+            guard = self.now - timedelta(seconds=40)
             starves = other.place_since <= guard < mine.place_since
             assert not (starves and other.queue == mine.queue == "plain"), "a call starves"
 
     def _step(self, call: CallQueued) -> int:
         waited = (self.now - call.place_since).total_seconds()
-        return sum(waited >= step.after_s for step in self.plan.queues[call.queue].widen)
+        return sum(waited >= step.after_s for step in self._queue(call).widen)
+
+    def _queue(self, call: CallQueued) -> QueuePlan:
+        return PLANS[call.revision].queues[call.queue]
 
     def list_operators(self, names: list[str]) -> None:
         entries = [
-            OperatorEntry(OperatorId(name), name, NAMES[name], tuple(map(QueueId, QUEUES[name])))
+            OperatorEntry(
+                OperatorId(name),
+                name,
+                NAMES[name],
+                tuple(map(QueueId, QUEUES[self.revision][name])),
+            )
             for name in names
         ]
         self.step(OperatorsListed(tuple(entries)))
 
     @rule(
-        queue=st.sampled_from(["plain", "plain", "skilled"]),
+        other=st.booleans(),
+        of_before=st.sampled_from([0, 0, 0, 1, 2]),
         priority=st.sampled_from([0, 0, 0, 3]),
         preferred=st.sampled_from([None, None, "anna", "nobody"]),
     )
-    def a_call_is_queued(self, queue: str, priority: int, preferred: str | None) -> None:
+    def a_call_is_queued(
+        self, other: bool, of_before: int, priority: int, preferred: str | None
+    ) -> None:
         call = CallId(f"call{len(self.history)}")
         wanted = OperatorId(preferred) if preferred else None
-        fact = CallQueued(call, QueueId(queue), self.now, priority, preferred=wanted)
+        revision = 1 + (self.revision - 1 + of_before) % len(PLANS)
+        queue = self._pick(revision, other)
+        fact = CallQueued(call, queue, self.now, priority, preferred=wanted, revision=revision)
         self.calls[call] = fact
         self.step(given=(fact,))
+
+    def _pick(self, revision: int, other: bool) -> QueueId:
+        return sorted(PLANS[revision].queues)[other]
+
+    @rule(revision=st.sampled_from(sorted(PLANS)), listed=st.booleans())
+    def a_plan_is_published(self, revision: int, listed: bool) -> None:
+        self.revision = revision
+        self.step(given=(PlanPublished(revision, "test"),))
+        there = [one.operator for one in self.floor.operators.values() if not one.unlisted]
+        self.list_operators([str(name) for name in there] if listed else sorted(NAMES))
+
+    @rule(draw=st.integers(0, 50), to_queue=st.booleans())
+    def a_call_leaves_its_queue(self, draw: int, to_queue: bool) -> None:
+        waiting = [call for call in self.calls if call not in self.talks]
+        if not waiting:
+            return
+        before = self.calls.pop(waiting[draw % len(waiting)])
+        left = QueueLeft(before.call, before.queue, QueueExit.TOO_LONG, "elsewhere")
+        if not to_queue:
+            self.step(given=(left, NodeEntered(before.call, NodeId("x"), "say", "left")))
+            return
+        other = self._pick(before.revision, before.queue == "plain")
+        after = msgspec.structs.replace(before, queue=other)
+        self.calls[before.call] = after
+        self.step(given=(left, after))
+
+    @rule(draw=st.integers(0, 50))
+    def a_talk_ends_before_its_call(self, draw: int) -> None:
+        if self.talks:
+            call = list(self.talks)[draw % len(self.talks)]
+            operator = self.talks.pop(call)
+            del self.calls[call]
+            self.after_talk.append(call)
+            self.step(given=(TalkEnded(call, operator, EndReason.OPERATOR_HUNG_UP),))
+
+    @rule(again=st.booleans())
+    def a_caller_goes_on_after_its_talk(self, again: bool) -> None:
+        if not self.after_talk:
+            return
+        call = self.after_talk.pop()
+        if again:
+            fact = CallQueued(call, QueueId("plain"), self.now, revision=self.revision)
+            self.calls[call] = fact
+            self.step(given=(fact,))
+        else:
+            over = CallEnded(call, Outcome.ANSWERED, EndReason.FLOW_ENDED)
+            self.step(given=(over,))
 
     @rule(draw=st.integers(0, 50), result=st.sampled_from(REFUSALS))
     def a_phone_refuses(self, draw: int, result: OfferResult) -> None:
@@ -232,18 +349,20 @@ class FloorMachine(RuleBasedStateMachine):
     def the_service_restarts(self, from_journal: bool) -> None:
         before = self.floor.state(), self.floor.deadline()
         if from_journal:
-            again = Floor(self.plan, self.ids)
+            again = Floor(Shelf(PLANS), self.ids)
             for at, fact in self.history:
                 again.apply(at, fact)
         else:
             stored = msgspec.json.encode(self.floor.state())
-            again = Floor(self.plan, self.ids, msgspec.json.decode(stored, type=FloorState))
+            again = Floor(self.plans, self.ids, msgspec.json.decode(stored, type=FloorState))
         assert (again.state(), again.deadline()) == before
         self.floor = again
 
     @invariant()
     def nobody_is_lost(self) -> None:
         assert set(self.floor.waiting) == set(self.calls)
+        assert self.floor.state().left == ()
+        assert b"@" not in msgspec.json.encode(self.floor.state())
         rings = {
             operator.offer.offer for operator in self.floor.operators.values() if operator.offer
         }

@@ -7,15 +7,28 @@ from msgspec.structs import replace
 
 from routing.foresight import Foresight
 from routing.plan import QueuePlan, RoutingPlan
+from routing.prediction.centre import ABANDONED
+from routing.revisions import Revisions
 from routing.state import Operator, Waiting
 from vocabulary.decisions import Moved, Silence
-from vocabulary.facts import CallConnected, CallEnded, CallQueued
-from vocabulary.ids import CallId, LegId, OperatorId, QueueId
-from vocabulary.states import Activity, Availability, EndReason, Outcome, PhoneState
+from vocabulary.facts import (
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    NodeEntered,
+    PlanPublished,
+    QueueLeft,
+    TalkEnded,
+)
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId
+from vocabulary.shelf import Shelf
+from vocabulary.states import Activity, Availability, EndReason, Outcome, PhoneState, QueueExit
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 QUEUE = QueueId("support")
 PLAN = RoutingPlan(queues={QUEUE: QueuePlan(queue=QUEUE, name="Support", wrap_up_s=0)})
+OTHER = QueueId("sales")
+SALES = RoutingPlan(queues={OTHER: QueuePlan(queue=OTHER, name="Sales")})
 TALK_S = 120.0
 
 
@@ -37,8 +50,9 @@ class Centre:
             for name in ("anna", "boris")
         }
         self.waiting: dict[CallId, Waiting] = {}
-        self.foresight = Foresight(PLAN, UTC, kept)  # type: ignore[arg-type]
-        self.foresight.watch(self.operators, self.waiting)
+        self.plans = Revisions(Shelf({0: PLAN, 1: PLAN, 2: SALES}), 0)
+        self.foresight = Foresight(UTC, kept)  # type: ignore[arg-type]
+        self.foresight.watch(self.operators, self.waiting, self.plans)
 
     def later(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -167,3 +181,76 @@ def test_what_an_older_version_kept_otherwise_is_learnt_anew() -> None:
     centre = Centre({"queues": ["support"], "handling": "of another shape"})
     centre.busy()
     assert centre.foresight.forecast(centre.now, centre.joins("c")).silent is Silence.THIN_DATA
+
+
+def test_leaving_for_elsewhere_is_neither_impatience_nor_an_answer() -> None:
+    centre = Centre()
+    centre.day_of_talks()
+    centre.busy()
+    kept = centre.foresight.kept()
+    call = centre.joins("c")
+    predictor = centre.foresight._predictor
+    centre.foresight.kept()
+    assert predictor.centre.waiting_n.tolist()[0] == 1
+    del centre.waiting[call]
+    left = QueueLeft(call, QUEUE, QueueExit.TOO_LONG, "sales")
+    centre.foresight.apply(centre.now, left)
+    assert centre.foresight.kept() == kept
+    assert predictor.centre.waiting_n.tolist()[0] == 0
+    assert predictor.centre.flow[ABANDONED].sum() == 0
+    centre.foresight.apply(centre.now, CallEnded(call, Outcome.CALLBACK, EndReason.FLOW_ENDED))
+    assert predictor.centre.flow[ABANDONED].sum() == 0
+
+
+def test_a_call_that_goes_on_into_another_queue_arrives_there() -> None:
+    centre = Centre()
+    call = centre.joins("c")
+    left = QueueLeft(call, QUEUE, QueueExit.TOO_LONG, "sales")
+    centre.foresight.apply(centre.now, left)
+    centre.foresight.apply(centre.now, CallQueued(call, OTHER, START))
+    centre.foresight.kept()
+    assert centre.foresight._predictor.centre.waiting_n.tolist() == [0, 1]
+
+
+def test_a_talk_is_as_long_as_the_operator_was_in_it() -> None:
+    ends = []
+    for after_s in (0.0, 500.0):
+        centre = Centre()
+        call = centre.joins("c")
+        centre.answers("anna", call)
+        centre.later(TALK_S)
+        talk_ended = TalkEnded(call, OperatorId("anna"), EndReason.OPERATOR_HUNG_UP)
+        centre.foresight.apply(centre.now, talk_ended)
+        centre.later(after_s)
+        over = CallEnded(call, Outcome.ANSWERED, EndReason.FLOW_ENDED)
+        centre.foresight.apply(centre.now, over)
+        ends.append(centre.foresight.kept())
+    assert ends[0] == ends[1]
+    assert sum(sum(counts) for counts in ends[0]["handling"]["queue_counts"]) == 1
+
+
+def test_a_promise_is_over_once_the_caller_is_back_in_the_flow() -> None:
+    centre = Centre()
+    centre.day_of_talks()
+    centre.busy()
+    call = centre.joins("c")
+    centre.foresight.forecast(centre.now, call)
+    assert call in centre.foresight._promises.open
+    centre.foresight.apply(centre.now, QueueLeft(call, QUEUE, QueueExit.KEY, "menu", "1"))
+    assert call in centre.foresight._promises.open, "it may go on in another queue"
+    entered = NodeEntered(call, NodeId("menu"), "menu", "left support")
+    centre.foresight.apply(centre.now, entered)
+    assert call not in centre.foresight._promises.open
+
+
+def test_a_queue_that_left_the_plan_is_foreseen_for_those_who_wait_in_it() -> None:
+    centre = Centre()
+    centre.day_of_talks()
+    centre.busy()
+    call = centre.joins("c")
+    centre.plans.publish(2)
+    centre.foresight.apply(centre.now, PlanPublished(2, "test"))
+    for name, operator in list(centre.operators.items()):
+        centre.operators[name] = replace(operator, queues=frozenset({OTHER}))
+    assert centre.foresight.forecast(centre.now, call).silent is None
+    assert OTHER in centre.foresight.kept()["queues"]

@@ -7,27 +7,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from routing.live import ANY_QUEUE, Doing, LiveRouter, doing, moment_of, seconds_of
+from routing.live import Doing, LiveRouter, doing, moment_of
 from routing.plan import RoutingPlan
 from routing.ranking.dispatch import NEVER
 from routing.ranking.memory import RouterMemory
+from routing.revisions import Revisions
+from routing.seating import ANY_QUEUE, seconds_of
 from routing.state import Operator, Waiting
-from switchboard.plan import parse_plan
 from vocabulary.ids import CallId, OfferId, OperatorId, QueueId
+from vocabulary.shelf import Shelf
 from vocabulary.states import Activity, Availability, PhoneState
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SUPPORT, GREEK = QueueId("support"), QueueId("greek")
 ANNA, CALL = OperatorId("anna"), CallId("c")
-PLAN = """
-name: x
-numbers: [{number: "100", queue: support}]
-queues:
-  - {queue: support, name: Support, ring_at_once: 2, hold_preferred_s: 8}
-  - {queue: greek, name: Greek, requires: {greek: 5}, widen: [{after_s: 20, requires: {}}]}
-operators:
-  anna: {skills: {greek: 7}, languages: [el], reserve_s: 3, queues: {greek: {rank: 2, delay_s: 9}}}
-"""
+PLAN = {
+    "queues": {
+        "support": {
+            "queue": "support",
+            "name": "Support",
+            "ring_at_once": 2,
+            "hold_preferred_s": 8,
+        },
+        "greek": {
+            "queue": "greek",
+            "name": "Greek",
+            "requires": {"greek": 5},
+            "widen": [{"after_s": 20, "requires": {}}],
+        },
+    },
+    "operators": {
+        "anna": {
+            "skills": {"greek": 7},
+            "languages": ["el"],
+            "reserve_s": 3,
+            "queues": {"greek": {"rank": 2, "delay_s": 9}},
+        }
+    },
+}
 FREE = Operator(
     operator=ANNA,
     name="Anna",
@@ -40,8 +57,8 @@ FREE = Operator(
 WAITS = Waiting(CALL, SUPPORT, AT, 0)
 
 
-def plan() -> RoutingPlan:
-    return parse_plan(PLAN, "x").routing
+def plans() -> Revisions:
+    return Revisions(Shelf({1: RoutingPlan.model_validate(PLAN)}), 1)
 
 
 def later(seconds: float) -> datetime:
@@ -49,7 +66,7 @@ def later(seconds: float) -> datetime:
 
 
 def router(*operators: Operator) -> LiveRouter:
-    made = LiveRouter(plan(), RouterMemory())
+    made = LiveRouter(plans(), RouterMemory())
     made.at(AT)
     for operator in operators:
         made.operator(None, operator)
@@ -174,8 +191,9 @@ def test_a_router_from_memory_knows_and_owes_the_same() -> None:
     live.waits(replace(WAITS, queue=GREEK))
     assert chosen(live, 1) == []
     live.at(later(1))
-    records = [FREE, replace(FREE, operator=OperatorId("boris"))]
-    again = LiveRouter(plan(), live.memory(), records, [replace(WAITS, queue=GREEK)])
+    boris = OperatorId("boris")
+    records = {ANNA: FREE, boris: replace(FREE, operator=boris)}
+    again = LiveRouter(plans(), live.memory(), records, {CALL: replace(WAITS, queue=GREEK)})
     assert again.memory() == live.memory()
     assert again.due() == live.due() == later(9)
     for one in (live, again):
@@ -184,7 +202,7 @@ def test_a_router_from_memory_knows_and_owes_the_same() -> None:
 
 
 def test_an_empty_router_remembers_nothing() -> None:
-    assert LiveRouter(plan(), RouterMemory()).memory() == RouterMemory()
+    assert LiveRouter(plans(), RouterMemory()).memory() == RouterMemory()
 
 
 def test_after_a_time_without_choices_everything_is_looked_at_again() -> None:
@@ -204,3 +222,61 @@ def test_a_rest_that_ends_makes_an_operator_free_again() -> None:
     live.at(later(5))
     live.operator(replace(boris, rest_until=later(5)), boris)
     assert chosen(live, 5) == [("c", "boris")]
+
+
+NEW = RoutingPlan.model_validate({"queues": {"support": {"queue": "support", "name": "S"}}})
+
+
+def two_plans() -> tuple[Revisions, LiveRouter, dict[CallId, Waiting]]:
+    """A call waits under the first of two; the second is in force."""
+    both = Revisions(Shelf({1: RoutingPlan.model_validate(PLAN), 2: NEW}), 1)
+    waiting: dict[CallId, Waiting] = {}
+    boris = replace(FREE, operator=OperatorId("boris"))
+    live = LiveRouter(both, RouterMemory(at=seconds_of(AT)), {boris.operator: boris}, waiting)
+    waiting[CALL] = replace(WAITS, queue=GREEK, revision=1)
+    live.waits(waiting[CALL])
+    live.at(later(1))
+    both.publish(2)
+    live.plan_changed()
+    return both, live, waiting
+
+
+def test_an_older_revision_is_there_as_long_as_a_call_follows_it() -> None:
+    _, live, waiting = two_plans()
+    assert list(live.ranked.columns.names) == [SUPPORT, ANY_QUEUE.queue, SUPPORT, GREEK]
+    other = replace(WAITS, call=CallId("d"), revision=1)
+    waiting[other.call] = other
+    live.waits(other)
+    live.gone(waiting.pop(CALL).call)
+    assert GREEK in live.ranked.columns.names
+    live.gone(waiting.pop(other.call).call)
+    assert list(live.ranked.columns.names) == [SUPPORT, ANY_QUEUE.queue]
+
+
+def test_a_router_made_anew_is_that_of_a_restart_and_looks_again() -> None:
+    both, live, waiting = two_plans()
+    boris = replace(FREE, operator=OperatorId("boris"))
+    again = LiveRouter(both, live.memory(), {boris.operator: boris}, waiting)
+    assert (again.memory(), again.due()) == (live.memory(), live.due())
+    assert chosen(again, 2) == []
+    waiting[CallId("d")] = replace(WAITS, call=CallId("d"), revision=1)
+    for one in (live, again):
+        one.waits(waiting[CallId("d")])
+        assert chosen(one, 3) == [("d", "boris")]
+    assert again.memory() == live.memory()
+
+
+def test_whoever_comes_first_under_an_older_revision_is_counted_as_new() -> None:
+    _, live, waiting = two_plans()
+    live.gone(waiting.pop(CALL).call)
+    before = live.memory().queues["greek"].arrivals if "greek" in live.memory().queues else None
+    assert before is None, "the queue left the plan with its last call"
+    waiting[CALL] = replace(WAITS, revision=1)
+    live.waits(waiting[CALL])
+    assert live.memory().queues["support"].arrivals.per_s == pytest.approx(1 / 900)
+    assert live.wants_phone(CALL)
+
+
+def test_no_memory_names_a_column() -> None:
+    _, live, _ = two_plans()
+    assert set(live.memory().queues) <= {"support", "greek"}

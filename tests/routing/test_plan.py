@@ -68,3 +68,9 @@ def test_codes_that_cannot_be_told_apart_are_refused() -> None:
         FeatureCodes(ready="*2", take_break="*2")
     with pytest.raises(ValidationError, match="cannot be told apart"):
         FeatureCodes(ready="*21", take_break="*2")
+
+
+@pytest.mark.parametrize("field", ["overflow", "max_waiting", "max_wait_s"])
+def test_where_callers_wait_on_is_no_matter_of_routing(field: str) -> None:
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        QueuePlan.model_validate({"queue": "support", "name": "Support", field: 1})

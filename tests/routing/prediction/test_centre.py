@@ -85,3 +85,15 @@ def test_new_names_make_room() -> None:
     assert centre.class_queue[other] == 1
     assert centre.skills.shape == (1, 2)
     assert centre.half_hour == 0
+
+
+def test_a_call_that_leaves_is_no_line_any_more_and_teaches_nothing() -> None:
+    centre, kind, _ = opened()
+    centre.arrive(100.0, kind)
+    before = centre.flow[[ANSWERED, ABANDONED]].tolist()
+    centre.leave(130.0, kind, 100.0)
+    assert centre.waiting[kind] == []
+    assert centre.waiting_n[0] == 0
+    assert centre.flow[[ANSWERED, ABANDONED]].tolist() == before
+    centre.leave(131.0, kind, 100.0)
+    assert centre.waiting_n[0] == 0

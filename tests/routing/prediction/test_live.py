@@ -117,6 +117,17 @@ def test_unknown_calls_are_no_mistake() -> None:
     assert live.centre.waiting_n[0] == 0.0
 
 
+def test_a_call_that_goes_elsewhere_teaches_nothing() -> None:
+    live = experienced()
+    before = live.to_dict()
+    live.arrived(1e6, "one", "sales", promised=Expected(20.0, 60.0, 30.0, TOLD))
+    live.left(1e6 + 90, "one")
+    live.left(1e6 + 90, "nobody")
+    live.answered(1e6 + 95, "one", "op0")
+    live.gave_up(1e6 + 95, "one")
+    assert live.to_dict() == before
+
+
 def test_what_is_kept_tells_the_same() -> None:
     live, now = experienced(), 40_000.0
     floor = Snapshot(now, [], talking(now, 20.0, 80.0))
