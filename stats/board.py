@@ -22,6 +22,7 @@ from vocabulary.board import BoardDelta, BoardSnapshot
 from vocabulary.decisions import Forecast
 from vocabulary.facts import OperatorListed, Step
 from vocabulary.ids import QueueId
+from vocabulary.shelf import Shelf
 
 Hear = Callable[[BoardDelta], None]
 OCCUPANCY_EVERY = timedelta(seconds=15)
@@ -40,32 +41,35 @@ class BoardState(msgspec.Struct, frozen=True):
 class LiveBoard:
     """Implements `vocabulary.ports.Board`.
 
-    epoch: names this numbering; give a new one at every start. queues: the plan's, at
-    least one; today's card follows the first one's objective over all calls, so that
-    the figure is what its label says. at: now, aware. keep: deltas kept for `since`.
-    on_error: told of a listener that raised; the others hear the delta all the same.
-    Raises ValueError without a queue.
+    epoch: names this numbering; give a new one at every start. queues: those of each
+    revision of the plan, at least one; a revision is put on the shelf before its
+    `PlanPublished` is folded, and with that fact the board follows it. Before the first,
+    the newest holds. A plain sequence is a plan that never changes. Today's card follows
+    the first queue's objective over all calls, so that the figure is what its label says.
+    at: now, aware. keep: deltas kept for `since`. on_error: told of a listener that
+    raised; the others hear the delta all the same. Raises ValueError without a queue.
     """
 
     def __init__(
         self,
         epoch: str,
-        queues: Sequence[QueueConfig],
+        queues: Shelf[tuple[QueueConfig, ...]] | Sequence[QueueConfig],
         zone: ZoneInfo,
         at: datetime,
         *,
         keep: int = 2000,
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
-        if not queues:
+        shelf = queues if isinstance(queues, Shelf) else Shelf({0: tuple(queues)})
+        if not shelf.of(shelf.newest):
             raise ValueError("the board needs at least one queue; the plan names none")
         self._epoch = epoch
         self._at = at
         self._seq = 0
         self._folded = 0
         self._table = CardTable()
-        self._cards = CardFold(self._table, queues, at)
-        self._day = DayFold(queues[0], zone, at)
+        self._cards = CardFold(self._table, shelf, at)
+        self._day = DayFold(shelf, zone, at)
         self._ring: deque[BoardDelta] = deque(maxlen=keep)
         self._listeners: dict[object, Hear] = {}
         self._on_error = on_error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -16,16 +17,29 @@ from vocabulary.facts import (
     CallQueued,
     CallRequeued,
     GreetingStarted,
+    LanguageChosen,
+    NodeEntered,
     OfferEnded,
     OfferMade,
+    OutsideChosen,
+    OutsideFailed,
+    QueueLeft,
     RecordingFailed,
     RecordingStarted,
     RecordingStopped,
+    TalkEnded,
     WaitExplained,
     WaitPromised,
 )
 from vocabulary.ids import CallId, OperatorId, RecordingId
 from vocabulary.states import Activity, CallState, OfferResult
+
+_NO_FORECAST: dict[str, Any] = {
+    "forecast_p50_s": None,
+    "forecast_p90_s": None,
+    "forecast_at": None,
+    "silent": "",
+}
 
 
 class CallCards:
@@ -72,14 +86,39 @@ class CallCards:
                 pii_name=fact.caller.pii_name,
                 arrived_at=at,
                 since=at,
+                revision=fact.revision,
             )
         )
 
     def greeting_started(self, at: datetime, fact: GreetingStarted) -> None:
-        """The caller hears the greeting."""
+        """The caller hears the greeting, as in versions before menus."""
         card = self._cards.get(fact.call)
         if card is not None:
-            self._put(replace(card, state=CallState.GREETING, since=at))
+            self._put(_in_flow(card, at))
+
+    def node_entered(self, at: datetime, fact: NodeEntered) -> None:
+        """The caller is at a node of the flow."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._put(replace(_in_flow(card, at), node=fact.node))
+
+    def language_chosen(self, _at: datetime, fact: LanguageChosen) -> None:
+        """The caller hears another language."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._put(replace(card, language=fact.language))
+
+    def outside_chosen(self, at: datetime, fact: OutsideChosen) -> None:
+        """An outside number rings for the caller."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._put(replace(card, state=CallState.OUTSIDE, since=at, node=fact.node))
+
+    def outside_failed(self, at: datetime, fact: OutsideFailed) -> None:
+        """The outside number did not take the call."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._put(_in_flow(card, at))
 
     def queued(self, at: datetime, fact: CallQueued) -> None:
         """The caller waits, or waits on in another queue."""
@@ -94,8 +133,17 @@ class CallCards:
                     queue=fact.queue,
                     place_since=fact.place_since,
                     priority=fact.priority,
+                    node=None,
+                    language=fact.language or card.language,
                 )
             )
+
+    def queue_left(self, at: datetime, fact: QueueLeft) -> None:
+        """The caller is in no queue: it goes on in the flow, or to another one at once."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            card = replace(_in_flow(card, at), queue=None, place_since=None, **_NO_FORECAST)
+            self._put(card)
 
     def forecast(self, at: datetime, fact: WaitExplained | WaitPromised) -> None:
         """How long the caller will wait from now on, or that nobody knows."""
@@ -138,10 +186,7 @@ class CallCards:
                     state=CallState.CONNECTING,
                     since=at,
                     operator=fact.operator,
-                    forecast_p50_s=None,
-                    forecast_p90_s=None,
-                    forecast_at=None,
-                    silent="",
+                    **_NO_FORECAST,
                 )
             self._put(replace(card, ringing=ringing))
         if accepted:
@@ -164,6 +209,13 @@ class CallCards:
             )
         )
         self._operators.engage(at, fact.operator, Activity.TALKING, fact.call)
+
+    def talk_ended(self, at: datetime, fact: TalkEnded) -> None:
+        """The operator is idle unless a WrapUpStarted follows; the caller is in the flow."""
+        card = self._cards.get(fact.call)
+        if card is not None:
+            self._put(replace(_in_flow(card, at), operator=None))
+        self._operators.release(at, fact.operator, fact.call)
 
     def ended(self, at: datetime, fact: CallEnded) -> None:
         """The card goes. Its operator is idle unless a WrapUpStarted follows."""
@@ -205,6 +257,12 @@ class CallCards:
     def _leave(self, card: CallCard) -> None:
         if card.state is CallState.WAITING and card.queue and card.place_since:
             self._lines.line(card.queue).leave(card.call, card.place_since)
+
+
+def _in_flow(card: CallCard, at: datetime) -> CallCard:
+    """In the flow; from node to node the time in it runs on."""
+    since = card.since if card.state is CallState.IVR else at
+    return replace(card, state=CallState.IVR, since=since)
 
 
 def _without(ringing: tuple[OperatorId, ...], operator: OperatorId) -> tuple[OperatorId, ...]:

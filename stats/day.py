@@ -3,7 +3,11 @@
 A call belongs to the day on which it arrived, as in the ledger, so the figures of a
 day and its list of calls agree even for a visit that runs over midnight. It counts
 when its fate is known: as answered when operator and caller are joined, otherwise when
-it ends. An answered call never becomes abandoned or lost afterwards.
+it ends. An answered call never becomes abandoned or lost afterwards. What each fate means
+stands in `stats.fates` and in `vocabulary.board.TodayCard`.
+
+Each call is held to the objective of the plan that it arrived under; the card names that
+of the plan in force.
 """
 
 from bisect import insort
@@ -14,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from stats.fates import Fate, OpenCall, fate_of
 from stats.metrics import Counts, percentile, service_level
 from stats.queues import QueueConfig
 from vocabulary.board import ServiceLevel, TodayCard
@@ -24,21 +29,20 @@ from vocabulary.facts import (
     CallQueued,
     Fact,
     FallbackCallImported,
+    NodeEntered,
     OfferEnded,
+    PlanPublished,
+    QueueLeft,
     Step,
 )
-from vocabulary.ids import CallId, OperatorId
+from vocabulary.ids import CallId, OperatorId, QueueId
+from vocabulary.shelf import Shelf
 from vocabulary.states import OfferResult, Outcome
 
 MAX_WAITS = 20_000
 """Waits kept for the percentiles; above it every second one is let go, and again."""
 
-
-class OpenCall(msgspec.Struct):
-    """A call of today whose end is still to come."""
-
-    place_since: datetime | None = None
-    answered: bool = False
+_NO_QUEUE = QueueConfig(QueueId(""))
 
 
 class OperatorDay(msgspec.Struct):
@@ -64,6 +68,10 @@ class DayState(msgspec.Struct):
     stride: int = 1
     open: dict[CallId, OpenCall] = {}
     operators: dict[OperatorId, OperatorDay] = {}
+    overflowed: int = 0
+    callbacks: int = 0
+    messages: int = 0
+    revision: int = 0
 
 
 class DayChange(NamedTuple):
@@ -75,26 +83,34 @@ class DayChange(NamedTuple):
 
 
 UNCHANGED = DayChange()
+_TALLIED = (Outcome.CALLBACK, Outcome.VOICEMAIL)
 
 
 class DayFold:
-    """Counts of the day that `at` lies in, against one queue's service objective.
+    """Counts of the day that `at` lies in, against a service objective.
 
+    goals: queues by revision of the plan; the first queue's objective holds for all calls.
     Steps of earlier days are read without being counted, so a whole journal can be
     folded. A step that was folded already is ignored.
     """
 
     def __init__(
-        self, goal: QueueConfig, zone: ZoneInfo, at: datetime, max_waits: int = MAX_WAITS
+        self,
+        goals: Shelf[tuple[QueueConfig, ...]],
+        zone: ZoneInfo,
+        at: datetime,
+        max_waits: int = MAX_WAITS,
     ) -> None:
-        self._goal = goal
+        self._goals = goals
         self._max_waits = max_waits
         self._zone = zone
         self._touched: list[OperatorId] = []
         self._counted = False
         self._handlers: dict[type[Fact], Callable[[datetime, Any], None]] = {
             CallArrived: self._arrived,
-            CallQueued: self._queued,
+            NodeEntered: self._followed,
+            CallQueued: self._followed,
+            QueueLeft: self._followed,
             CallConnected: self._connected,
             CallEnded: self._ended,
             FallbackCallImported: self._imported,
@@ -108,10 +124,11 @@ class DayFold:
             return UNCHANGED
         rolled = self.roll(step.at)
         self._state.seq = step.seq
-        if step.at < self._starts_at:
-            return UNCHANGED
         self._touched = []
         self._counted = False
+        self._follow_plan(step)
+        if step.at < self._starts_at:
+            return DayChange(self._counted)
         for fact in step.facts:
             handler = self._handlers.get(type(fact))
             if handler is not None:
@@ -124,7 +141,8 @@ class DayFold:
         """Begin a new day when `now` lies in one. Answers whether it did."""
         if now < self._ends_at:
             return False
-        self._begin(DayState(day=now.astimezone(self._zone).date(), seq=self._state.seq))
+        today = now.astimezone(self._zone).date()
+        self._begin(DayState(today, self._state.seq, revision=self._state.revision))
         return True
 
     def answered_by(self, operator: OperatorId) -> int:
@@ -151,10 +169,10 @@ class DayFold:
     def card(self) -> TodayCard:
         """Today as the screens show it."""
         state = self._state
-        goal = self._goal
+        goal = self._goal(state.revision)
         return TodayCard(
             day=state.day,
-            offered=state.answered + state.abandoned + state.lost,
+            offered=state.answered + state.abandoned + state.overflowed + state.lost,
             answered=state.answered,
             abandoned=state.abandoned,
             lost=state.lost,
@@ -168,6 +186,9 @@ class DayFold:
                 state.answer_time_sum_s / state.answered if state.answered else None
             ),
             answer_time_p90_s=percentile(state.waits_s, 0.9),
+            overflowed=state.overflowed,
+            callbacks=state.callbacks,
+            messages=state.messages,
         )
 
     def checkpoint(self) -> DayState:
@@ -183,60 +204,77 @@ class DayFold:
         self._starts_at = _midnight(state.day, self._zone)
         self._ends_at = _midnight(state.day + timedelta(days=1), self._zone)
 
-    def _arrived(self, _at: datetime, fact: CallArrived) -> None:
-        self._state.open[fact.call] = OpenCall()
+    def _follow_plan(self, step: Step) -> None:
+        """On earlier days too: the plan in force may be an old one."""
+        for fact in step.facts:
+            if isinstance(fact, PlanPublished):
+                self._state.revision = fact.revision
+                self._counted = True
 
-    def _queued(self, _at: datetime, fact: CallQueued) -> None:
+    def _goal(self, revision: int) -> QueueConfig:
+        configs = self._goals.of(revision)
+        return configs[0] if configs else _NO_QUEUE
+
+    def _arrived(self, _at: datetime, fact: CallArrived) -> None:
+        self._state.open[fact.call] = OpenCall(revision=fact.revision)
+
+    def _followed(self, at: datetime, fact: NodeEntered | CallQueued | QueueLeft) -> None:
         call = self._state.open.get(fact.call)
         if call is not None:
-            call.place_since = fact.place_since
+            call.follow(at, fact)
 
     def _connected(self, at: datetime, fact: CallConnected) -> None:
         call = self._state.open.get(fact.call)
         if call is None or call.answered:
             return
         call.answered = True
-        self._count_answered(_waited_s(call, at), fact.operator)
+        self._count_answered(call, at, fact.operator)
 
     def _ended(self, at: datetime, fact: CallEnded) -> None:
         call = self._state.open.pop(fact.call, None)
         if call is not None and not call.answered:
-            self._count(fact.outcome, _waited_s(call, at), fact.operator)
+            self._count(fact.outcome, call, at, fact.operator)
 
     def _imported(self, _at: datetime, fact: FallbackCallImported) -> None:
         if not self._starts_at <= fact.arrived_at < self._ends_at:
             return  # it counts on its own day, and that day is not today
-        fate_known_at = fact.answered_at or fact.ended_at
-        waited_s = max((fate_known_at - fact.arrived_at).total_seconds(), 0.0)
-        self._count(fact.outcome, waited_s, fact.operator)
+        call = OpenCall(place_since=fact.arrived_at, revision=self._state.revision)
+        self._count(fact.outcome, call, fact.answered_at or fact.ended_at, fact.operator)
 
     def _offer_ended(self, _at: datetime, fact: OfferEnded) -> None:
         if fact.result is OfferResult.TIMED_OUT:
             self._operator(fact.operator).missed += 1
 
-    def _count(self, outcome: Outcome, waited_s: float, operator: OperatorId | None) -> None:
+    def _count(
+        self, outcome: Outcome, call: OpenCall, at: datetime, operator: OperatorId | None
+    ) -> None:
         state = self._state
-        match outcome:
-            case Outcome.ANSWERED:
-                self._count_answered(waited_s, operator)
-            case Outcome.ABANDONED:
-                self._counted = True
+        state.callbacks += outcome is Outcome.CALLBACK
+        state.messages += outcome is Outcome.VOICEMAIL
+        fate = fate_of(call, outcome)
+        self._counted |= fate is not Fate.NOT_OFFERED or outcome in _TALLIED
+        match fate:
+            case Fate.ANSWERED:
+                self._count_answered(call, at, operator)
+            case Fate.ABANDONED:
+                goal, waited_s = self._goal(call.revision), call.wait_until(at)
                 state.abandoned += 1
-                state.abandoned_in_time += waited_s <= self._goal.threshold_s
-                state.abandoned_short += waited_s <= self._goal.short_abandon_s
-            case Outcome.VOICEMAIL | Outcome.INTERRUPTED:
-                self._counted = True
+                state.abandoned_in_time += waited_s <= goal.threshold_s
+                state.abandoned_short += waited_s <= goal.short_abandon_s
+            case Fate.OVERFLOWED:
+                state.overflowed += 1
+            case Fate.LOST:
                 state.lost += 1
-            case Outcome.REFUSED:
+            case Fate.NOT_OFFERED:
                 pass
 
-    def _count_answered(self, waited_s: float, operator: OperatorId | None) -> None:
-        state = self._state
+    def _count_answered(self, call: OpenCall, at: datetime, operator: OperatorId | None) -> None:
+        state, waited_s = self._state, call.wait_until(at)
         self._counted = True
         if state.answered % state.stride == 0:
             insort(state.waits_s, waited_s)
         state.answered += 1
-        state.answered_in_time += waited_s <= self._goal.threshold_s
+        state.answered_in_time += waited_s <= self._goal(call.revision).threshold_s
         state.answer_time_sum_s += waited_s
         if len(state.waits_s) > self._max_waits:
             state.waits_s = state.waits_s[::2]
@@ -247,13 +285,6 @@ class DayFold:
     def _operator(self, operator: OperatorId) -> OperatorDay:
         self._touched.append(operator)
         return self._state.operators.setdefault(operator, OperatorDay())
-
-
-def _waited_s(call: OpenCall, until: datetime) -> float:
-    """Queue wait; 0 for a call that never came as far as a queue."""
-    if call.place_since is None:
-        return 0.0
-    return max((until - call.place_since).total_seconds(), 0.0)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

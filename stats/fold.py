@@ -1,4 +1,4 @@
-"""Facts to cards: operators, calls, queues and the service, without today's counts.
+"""Facts to cards: operators, calls, queues, what stands and the service; no day counts.
 
 Only the cards that a fact speaks of are touched, so a step costs the same in a small
 and in a large centre. Facts about calls or operators that are not on the board are
@@ -15,11 +15,13 @@ from stats.calls import CallCards
 from stats.occupancy import Span
 from stats.operators import OperatorCards
 from stats.queues import QueueConfig, QueueLines
+from stats.standing import standing_after
 from stats.table import CardTable
 from vocabulary import facts
-from vocabulary.board import CallCard, OperatorCard, ServiceCard
+from vocabulary.board import CallCard, OperatorCard, ServiceCard, StandingCard
 from vocabulary.decisions import Forecast
 from vocabulary.ids import CallId, OperatorId, QueueId, RecordingId
+from vocabulary.shelf import Shelf
 
 
 class FoldState(msgspec.Struct, frozen=True):
@@ -30,14 +32,24 @@ class FoldState(msgspec.Struct, frozen=True):
     calls: tuple[CallCard, ...]
     recordings: dict[CallId, RecordingId]
     spans: dict[OperatorId, tuple[Span, ...]] = {}
+    standing: StandingCard = StandingCard()
 
 
 class CardFold:
-    """Keeps `table` true to the facts. Day counts are put on cards by `show_day`."""
+    """Keeps `table` true to the facts. Day counts are put on cards by `show_day`.
 
-    def __init__(self, table: CardTable, queues: Iterable[QueueConfig], at: datetime) -> None:
+    queues: those of each revision of the plan. Until a fact says which one is in force,
+    it is the newest.
+    """
+
+    def __init__(
+        self, table: CardTable, queues: Shelf[tuple[QueueConfig, ...]], at: datetime
+    ) -> None:
         self._table = table
-        self._lines = QueueLines(table, [config.queue for config in queues])
+        self._queues = queues
+        self._standing = StandingCard()
+        table.put("standing", self._standing)
+        self._lines = QueueLines(table, self._planned())
         self._operators = OperatorCards(table, self._lines)
         self._calls = CallCards(table, self._lines, self._operators)
         self._service = ServiceCard(lines_up=False, since=at, why="starting")
@@ -45,13 +57,19 @@ class CardFold:
         self._handlers: dict[type[facts.Fact], Callable[[datetime, Any], None]] = {
             facts.CallArrived: self._calls.arrived,
             facts.GreetingStarted: self._calls.greeting_started,
+            facts.NodeEntered: self._calls.node_entered,
+            facts.LanguageChosen: self._calls.language_chosen,
+            facts.OutsideChosen: self._calls.outside_chosen,
+            facts.OutsideFailed: self._calls.outside_failed,
             facts.CallQueued: self._calls.queued,
+            facts.QueueLeft: self._calls.queue_left,
             facts.CallRequeued: self._calls.requeued,
             facts.WaitExplained: self._calls.forecast,
             facts.WaitPromised: self._calls.forecast,
             facts.OfferMade: self._calls.offer_made,
             facts.OfferEnded: self._calls.offer_ended,
             facts.CallConnected: self._calls.connected,
+            facts.TalkEnded: self._calls.talk_ended,
             facts.CallEnded: self._calls.ended,
             facts.RecordingStarted: self._calls.recording_started,
             facts.RecordingStopped: self._calls.recording_ended,
@@ -62,6 +80,9 @@ class CardFold:
             facts.PhoneChanged: self._operators.phone_changed,
             facts.WrapUpStarted: self._operators.wrap_up_started,
             facts.WrapUpEnded: self._operators.wrap_up_ended,
+            facts.PlanPublished: self._published,
+            facts.HoursSwitched: self._stand,
+            facts.IncidentSwitched: self._stand,
             facts.LinesLost: lambda at, fact: self._put_service(at, False, fact.why),
             facts.LinesSeen: lambda at, _fact: self._put_service(at, True, ""),
             facts.ServiceStarted: lambda at, _fact: self._put_service(at, False, "starting"),
@@ -100,12 +121,16 @@ class CardFold:
             calls=self._calls.all(),
             recordings=self._calls.recordings(),
             spans=self._operators.spans(),
+            standing=self._standing,
         )
 
     def restore(self, state: FoldState) -> None:
         """Go on from a checkpoint. Only for a fold that has seen no fact."""
         self._service = state.service
         self._table.put("service", state.service)
+        self._standing = state.standing
+        self._table.put("standing", state.standing)
+        self._lines.follow(self._planned())
         self._operators.restore(state.operators, state.spans)
         self._calls.restore(state.calls, state.recordings)
         self._lines.refresh()
@@ -117,6 +142,17 @@ class CardFold:
         if work is not None:
             activity, call = work
             self._operators.engage(at, fact.operator, activity, call)
+
+    def _planned(self) -> list[QueueId]:
+        return [config.queue for config in self._queues.of(self._standing.revision)]
+
+    def _stand(self, at: datetime, fact: facts.PlanFact) -> None:
+        self._standing = standing_after(self._standing, at, fact)
+        self._table.put("standing", self._standing)
+
+    def _published(self, at: datetime, fact: facts.PlanPublished) -> None:
+        self._stand(at, fact)
+        self._lines.follow(self._planned())
 
     def _put_service(self, at: datetime, lines_up: bool, why: str) -> None:
         if (self._service.lines_up, self._service.why) != (lines_up, why):

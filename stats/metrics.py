@@ -109,10 +109,12 @@ def service_level(variant: ServiceLevelVariant, counts: Counts) -> float | None:
 
 
 def abandonment(variant: AbandonmentVariant, counts: Counts, overflowed: int = 0) -> float | None:
-    """Share of offered calls that left, 0 to 1.
+    """Share of offered calls whose caller gave up, 0 to 1.
 
-    Offered = answered + abandoned + overflowed. A call that left the queue for an
-    accepted callback is neither abandoned nor given here.
+    Offered = answered + abandoned + overflowed. A call that left the queue by a key or as
+    the plan says, for an accepted callback, a message or an outside number, is overflowed
+    and not abandoned. One that went on to another queue is overflowed for the queue that
+    it left, and for the centre what became of it in the end.
     """
     removed = counts.abandoned_short if variant is AbandonmentVariant.WITHOUT_SHORT else 0
     offered = counts.answered + counts.abandoned + overflowed - removed

@@ -1,8 +1,10 @@
 """Waits that were promised against waits that came true, by queue and hour.
 
 A promise is what a caller was told, or would have been, when it began to wait. It is kept
-when an operator and the caller are joined within its P90. Whoever left before is counted
+when an operator and the caller are joined within its P90. Whoever hung up before is counted
 as promised, but neither as kept nor as missed: nobody knows how long it would have been.
+The same holds for a call that left the queue by a key or as the plan says, and it is
+counted as left too. What another queue promises it then is a promise of its own.
 """
 
 from collections.abc import Iterable
@@ -13,21 +15,23 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from vocabulary.facts import CallConnected, CallEnded, Fact, Step, WaitPromised
+from vocabulary.facts import CallConnected, CallEnded, Fact, QueueLeft, Step, WaitPromised
 from vocabulary.ids import CallId, QueueId
 
 
 class Audit(msgspec.Struct, frozen=True):
     """How promises did. `kept_p90`: the share of answered calls that waited no longer than
-    their P90; `median_error_s`: of the differences between P50 and the wait, without sign."""
+    their P90; `median_error_s`: of the differences between P50 and the wait, without sign.
+    `left`: promised calls that left the queue for another way before."""
 
     promised: int
     answered: int
     kept_p90: float | None
     median_error_s: float | None
+    left: int = 0
 
 
-class PromiseRow(Audit, frozen=True):
+class PromiseRow(Audit, frozen=True, kw_only=True):
     """One queue in one hour; `hour` is when it began, in the centre's zone, as ISO text."""
 
     queue: QueueId
@@ -53,6 +57,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.promised = 0
+        self.left = 0
         self.with_p90 = 0
         self.kept = 0
         self.errors_s: list[float] = []
@@ -63,6 +68,7 @@ class _Tally:
             answered=len(self.errors_s),
             kept_p90=self.kept / self.with_p90 if self.with_p90 else None,
             median_error_s=median(self.errors_s) if self.errors_s else None,
+            left=self.left,
         )
 
 
@@ -102,6 +108,11 @@ class PromiseFold:
                 if promise is not None:
                     self._answered(promise, max(0.0, (at - promise.at).total_seconds()))
                     self._kept.add(fact.call)
+            case QueueLeft():
+                promise = self._open.pop(fact.call, None)
+                if promise is not None:
+                    for tally in self._tallies(promise):
+                        tally.left += 1
             case CallEnded():
                 self._open.pop(fact.call, None)
                 self._kept.discard(fact.call)
@@ -119,8 +130,11 @@ class PromiseFold:
         for tally in (self._all, self._rows.setdefault(row, _Tally())):
             tally.promised += 1
 
+    def _tallies(self, promise: _Promise) -> tuple[_Tally, _Tally]:
+        return self._all, self._rows[promise.row]
+
     def _answered(self, promise: _Promise, waited_s: float) -> None:
-        for tally in (self._all, self._rows[promise.row]):
+        for tally in self._tallies(promise):
             tally.errors_s.append(abs(waited_s - promise.p50_s))
             if promise.p90_s is not None:
                 tally.with_p90 += 1

@@ -56,6 +56,11 @@ class QueueLine:
         if index < len(self._places) and self._places[index] == (place_since, call):
             del self._places[index]
 
+    @property
+    def waiting(self) -> int:
+        """How many calls wait."""
+        return len(self._places)
+
     def card(self) -> QueueCard:
         """The queue at this moment."""
         longest = self._places[0][0] if self._places else None
@@ -72,18 +77,29 @@ class QueueLine:
 
 
 class QueueLines:
-    """All queues. A queue that was asked for is shown anew at the next `refresh`."""
+    """All queues. A queue that was asked for is shown anew at the next `refresh`.
+
+    Shown are the queues of the plan in force, and others for as long as somebody waits
+    in them: calls that arrived under an older plan.
+    """
 
     def __init__(self, table: CardTable, queues: Iterable[QueueId]) -> None:
         self._table = table
         self._lines: dict[QueueId, QueueLine] = {}
         self._stale: set[QueueId] = set()
-        for queue in queues:
-            self.line(queue)
+        self._planned: frozenset[QueueId] = frozenset()
+        self.follow(queues)
         self.refresh()
 
+    def follow(self, queues: Iterable[QueueId]) -> None:
+        """These are the queues of the plan from now on."""
+        planned = frozenset(queues)
+        for queue in planned ^ self._planned:
+            self.line(queue)
+        self._planned = planned
+
     def line(self, queue: QueueId) -> QueueLine:
-        """The queue, to be changed. One that the plan does not name is shown too."""
+        """The queue, to be changed."""
         self._stale.add(queue)
         line = self._lines.get(queue)
         if line is None:
@@ -101,7 +117,11 @@ class QueueLines:
     def refresh(self) -> None:
         """Bring the cards of queues that changed up to date."""
         for queue in self._stale:
-            self._table.put(f"queues/{queue}", self._lines[queue].card())
+            line = self._lines[queue]
+            if queue in self._planned or line.waiting:
+                self._table.put(f"queues/{queue}", line.card())
+            else:
+                self._table.drop(f"queues/{queue}")
         self._stale.clear()
 
 

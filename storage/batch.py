@@ -12,13 +12,14 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.fold import CallEntry, LedgerFold, RecordingEntry, calls_in, recordings_in
+from storage.catalogue import RecordingEntry
+from storage.fold import CallEntry, LedgerFold, calls_in, recordings_in
 from storage.rows import (
     Values,
     call_values,
     fact_rows,
     recording_values,
-    to_call,
+    to_call_entry,
     to_recording,
 )
 from storage.tables import calls, facts, projection, recordings
@@ -48,7 +49,7 @@ async def hold_position(connection: AsyncConnection) -> Position:
     held = _POSITION.with_for_update()
     row = (await connection.execute(held)).one_or_none()
     if row is None:  # what is not there cannot be held
-        first = _insert(connection, projection).values(name=_LEDGER, last_seq=0)
+        first = insert_into(connection, projection).values(name=_LEDGER, last_seq=0)
         await connection.execute(first.on_conflict_do_nothing())
         row = (await connection.execute(held)).one()
     return Position(row.last_seq, row.last_at)
@@ -84,7 +85,7 @@ async def _fold_of(connection: AsyncConnection, steps: Sequence[Step]) -> Ledger
     known_recordings: tuple[RecordingEntry, ...] = ()
     if call_ids:
         found = await connection.execute(select(calls).where(calls.c.id.in_(call_ids)))
-        known_calls = tuple(CallEntry(row.seq, to_call(row)) for row in found)
+        known_calls = tuple(to_call_entry(row) for row in found)
     if recording_ids:
         found = await connection.execute(
             select(recordings).where(recordings.c.id.in_(recording_ids))
@@ -96,7 +97,7 @@ async def _fold_of(connection: AsyncConnection, steps: Sequence[Step]) -> Ledger
 async def _upsert(connection: AsyncConnection, table: Table, rows: Sequence[Values]) -> None:
     if not rows:
         return
-    added = _insert(connection, table)
+    added = insert_into(connection, table)
     key = list(table.primary_key.columns)
     changed = {
         column.name: added.excluded[column.name] for column in table.columns if column not in key
@@ -106,6 +107,7 @@ async def _upsert(connection: AsyncConnection, table: Table, rows: Sequence[Valu
     )
 
 
-def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what to do about a row that is there already."""
     make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     return make(table)

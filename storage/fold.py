@@ -4,19 +4,23 @@ Each row remembers the last step folded into it (`seq`), and a step that is not 
 changes nothing. So a step may come twice, in any batches, and the rows are the same.
 
     CallArrived, FallbackCallImported   make a call's row
-    CallQueued .. CallEnded             change it; without a row they are passed over
-    RecordingStarted, -Failed, -Kept    make a recording's row
-    RecordingStopped                    changes it
+    NodeEntered .. CallEnded            change it; without a row they are passed over
 
-A call shows one recording: the newest one kept, else the one that runs.
+Recordings have rows of their own, see `storage.catalogue`. A call shows one recording:
+the newest conversation kept, else the newest message kept, else what runs.
+
+A call's time is counted by stages: the flow, waiting, talking, or none of them. When a
+stage ends, its seconds are added to those of the same kind. See `CallRow` for what counts.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from storage.catalogue import RECORDING_FACTS, RecordingEntry, fold_recording
 from vocabulary.facts import (
     CallArrived,
     CallConnected,
@@ -24,32 +28,50 @@ from vocabulary.facts import (
     CallQueued,
     Fact,
     FallbackCallImported,
+    LanguageChosen,
+    NodeEntered,
     OfferMade,
+    OutsideChosen,
+    OutsideFailed,
+    QueueLeft,
     RecordingFailed,
     RecordingKept,
     RecordingStarted,
-    RecordingStopped,
     Step,
+    TalkEnded,
 )
-from vocabulary.ids import CallId, RecordingId
-from vocabulary.records import CallRow, RecordingRow
+from vocabulary.ids import CallId, RecordingId, is_message
+from vocabulary.records import CallRow
+
+
+class Stage(StrEnum):
+    """What the time of a living call counts as."""
+
+    NONE = ""
+    FLOW = "flow"
+    WAITING = "waiting"
+    TALKING = "talking"
 
 
 class CallEntry(NamedTuple):
-    """A call's row and the last step folded into it."""
+    """A call's row, the last step folded into it, and the stage that is not counted yet."""
 
     seq: int
     row: CallRow
+    stage: Stage = Stage.NONE
+    since: datetime | None = None
 
 
-class RecordingEntry(NamedTuple):
-    """A recording's row and the last step folded into it."""
-
-    seq: int
-    row: RecordingRow
-
-
-_RECORDING_FACTS = (RecordingStarted, RecordingStopped, RecordingKept, RecordingFailed)
+_STAGES: dict[type[Fact], Stage] = {
+    NodeEntered: Stage.FLOW,
+    OutsideChosen: Stage.NONE,
+    OutsideFailed: Stage.FLOW,
+    CallQueued: Stage.WAITING,
+    QueueLeft: Stage.NONE,
+    CallConnected: Stage.TALKING,
+    TalkEnded: Stage.NONE,
+    CallEnded: Stage.NONE,
+}
 
 
 def call_of(fact: Fact) -> CallId | None:
@@ -105,12 +127,12 @@ class LedgerFold:
         return tuple(self._recordings[key] for key in sorted(self._changed_recordings))
 
     def _fold_call(self, call: CallId, entry: CallEntry | None, step: Step) -> None:
-        before = row = entry.row if entry else None
+        before = entry
         for fact in step.facts:
             if call_of(fact) == call:
-                row = fold_call(row, step.at, fact)
-        if row is not None and row != before:
-            self._calls[call] = CallEntry(step.seq, row)
+                entry = fold_call(entry, step.at, fact)
+        if entry is not None and entry != before:
+            self._calls[call] = entry._replace(seq=step.seq)
             self._changed_calls.add(call)
 
     def _fold_recording(
@@ -118,49 +140,87 @@ class LedgerFold:
     ) -> None:
         before = row = entry.row if entry else None
         for fact in step.facts:
-            if isinstance(fact, _RECORDING_FACTS) and fact.recording == recording:
+            if isinstance(fact, RECORDING_FACTS) and fact.recording == recording:
                 row = fold_recording(row, step.at, fact)
         if row is not None and row != before:
             self._recordings[recording] = RecordingEntry(step.seq, row)
             self._changed_recordings.add(recording)
 
 
-def fold_call(row: CallRow | None, at: datetime, fact: Fact) -> CallRow | None:
-    """The row after one fact of its call. None while the call has no row."""
+def fold_call(entry: CallEntry | None, at: datetime, fact: Fact) -> CallEntry | None:
+    """The entry after one fact of its call. None while the call has no row."""
     match fact:
         case CallArrived():
-            return row or _arrived(at, fact)
+            return entry or CallEntry(0, _arrived(at, fact))
         case FallbackCallImported():
-            return row or _imported(fact)
-    if row is None:
+            return entry or CallEntry(0, _imported(fact))
+    if entry is None:
         return None
-    return _fold_recording_link(_fold_visit(row, at, fact), fact)
+    entry = _fold_stage(entry, at, fact)
+    row = _fold_visit(_fold_queueing(entry.row, fact), at, fact)
+    return entry._replace(row=_fold_recording_link(row, fact))
+
+
+def _fold_stage(entry: CallEntry, at: datetime, fact: Fact) -> CallEntry:
+    stage = _STAGES.get(type(fact))
+    if stage is None:
+        return entry
+    since = at if stage is not Stage.NONE else None
+    if isinstance(fact, CallQueued) and entry.row.queued_at is None:
+        since = fact.place_since
+    return entry._replace(row=_counted(entry, at), stage=stage, since=since)
+
+
+def _counted(entry: CallEntry, at: datetime) -> CallRow:
+    """The row with the seconds of the stage that ends."""
+    row, seconds = entry.row, _between(entry.since, at) or 0.0
+    match entry.stage:
+        case Stage.FLOW if row.queued_at is None and row.answered_at is None:
+            return replace(row, menu_s=(row.menu_s or 0.0) + seconds)
+        case Stage.WAITING if row.answered_at is None:
+            return replace(row, waited_s=(row.waited_s or 0.0) + seconds)
+        case Stage.TALKING:
+            return replace(row, talked_s=(row.talked_s or 0.0) + seconds)
+        case _:
+            return row
+
+
+def _fold_queueing(row: CallRow, fact: Fact) -> CallRow:
+    match fact:
+        case NodeEntered():
+            return replace(row, node=fact.node)
+        case LanguageChosen():
+            return replace(row, language=fact.language)
+        case CallQueued():
+            return replace(
+                row,
+                queue=fact.queue,
+                priority=fact.priority,
+                queued_at=fact.place_since if row.answered_at is None else row.queued_at,
+                language=fact.language or row.language,
+            )
+        case QueueLeft():
+            return replace(row, left_queue=fact.why)
+        case _:
+            return row
 
 
 def _fold_visit(row: CallRow, at: datetime, fact: Fact) -> CallRow:
     match fact:
-        case CallQueued():
-            return replace(
-                row, queue=fact.queue, priority=fact.priority, queued_at=fact.place_since
-            )
         case OfferMade():
             return replace(row, offers=row.offers + 1)
         case CallConnected():
-            if row.answered_at is not None:
-                return replace(row, operator=fact.operator)
-            return replace(
-                row, operator=fact.operator, answered_at=at, waited_s=_between(row.queued_at, at)
-            )
+            answered_at = row.answered_at or at
+            return replace(row, operator=fact.operator, answered_at=answered_at, talk_ended_at=None)
+        case TalkEnded():
+            return replace(row, talk_ended_at=at)
         case CallEnded():
-            waited_s = _between(row.queued_at, at) if row.answered_at is None else row.waited_s
             return replace(
                 row,
                 operator=fact.operator or row.operator,
                 ended_at=at,
                 outcome=fact.outcome,
                 end_reason=fact.reason,
-                waited_s=waited_s,
-                talked_s=_between(row.answered_at, at),
             )
         case _:
             return row
@@ -170,7 +230,7 @@ def _fold_recording_link(row: CallRow, fact: Fact) -> CallRow:
     match fact:
         case RecordingStarted() if row.recording is None:
             return replace(row, recording=fact.recording)
-        case RecordingKept():
+        case RecordingKept() if not _outranked(row, fact.recording):
             return replace(row, recording=fact.recording)
         case RecordingFailed() if row.recording == fact.recording:
             return replace(row, recording=None)
@@ -178,32 +238,11 @@ def _fold_recording_link(row: CallRow, fact: Fact) -> CallRow:
             return row
 
 
-def fold_recording(
-    row: RecordingRow | None,
-    at: datetime,
-    fact: RecordingStarted | RecordingStopped | RecordingKept | RecordingFailed,
-) -> RecordingRow | None:
-    """The row after one fact of its recording."""
-    if isinstance(fact, RecordingStopped):
-        running = row is not None and row.state == "recording"
-        return replace(row, state="storing") if row is not None and running else row
-    if row is None:
-        row = RecordingRow(id=fact.recording, call=fact.call, state="recording", started_at=at)
-    match fact:
-        case RecordingStarted():
-            return replace(row, operator=fact.operator)
-        case RecordingKept():
-            return replace(
-                row,
-                state="kept",
-                path=fact.path,
-                duration_s=fact.duration_s,
-                size_bytes=fact.size_bytes,
-                channels=fact.channels,
-                why=None,
-            )
-        case RecordingFailed():
-            return replace(row, state="failed", path=None, why=fact.why)
+def _outranked(row: CallRow, recording: RecordingId) -> bool:
+    """Whether this is a message and the row shows a conversation."""
+    shown = row.recording
+    conversation = shown is not None and not is_message(shown)
+    return conversation and is_message(recording)
 
 
 def _arrived(at: datetime, fact: CallArrived) -> CallRow:
@@ -213,6 +252,7 @@ def _arrived(at: datetime, fact: CallArrived) -> CallRow:
         dialled=fact.dialled,
         pii_caller=fact.caller.pii_number,
         pii_caller_name=fact.caller.pii_name,
+        revision=fact.revision,
     )
 
 

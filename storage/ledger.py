@@ -138,6 +138,7 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
             (calls.c.operator, wanted.operator),
             (calls.c.outcome, wanted.outcome),
             (calls.c.end_reason, wanted.end_reason),
+            (calls.c.left_queue, wanted.left_queue),
         )
         if value is not None
     ]

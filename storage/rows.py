@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row
 
+from storage.catalogue import RecordingEntry
 from storage.columns import clean
-from storage.fold import CallEntry, RecordingEntry, call_of, recording_of
+from storage.fold import CallEntry, Stage, call_of, recording_of
 from vocabulary.codec import encode_fact
 from vocabulary.facts import Fact, Step
 from vocabulary.records import CallRow, RecordingRow
@@ -59,6 +60,8 @@ def call_values(entry: CallEntry) -> Values:
     row = entry.row
     return msgspec.structs.asdict(row) | {
         "seq": entry.seq,
+        "stage": entry.stage,
+        "stage_since": entry.since,
         "pii_search": search_text(row.pii_caller, row.pii_caller_name),
     }
 
@@ -69,8 +72,13 @@ def recording_values(entry: RecordingEntry) -> Values:
 
 
 def to_call(row: Row[Any]) -> CallRow:
-    """Inverse of `call_values`; columns that are not the struct's are passed over."""
+    """The call of a row of `calls`; columns that are not the struct's are passed over."""
     return msgspec.convert(_named(row, CallRow), CallRow)
+
+
+def to_call_entry(row: Row[Any]) -> CallEntry:
+    """Inverse of `call_values`, with what only the fold knows."""
+    return CallEntry(row.seq, to_call(row), Stage(row.stage), row.stage_since)
 
 
 def to_recording(row: Row[Any]) -> RecordingRow:

@@ -7,6 +7,7 @@ hundreds of thousands of calls.
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Double,
     ForeignKey,
@@ -59,7 +60,8 @@ Index(
     postgresql_where=_first_of_step,
 )
 
-# `vocabulary.records.CallRow`, the last step folded into it, and what `search` looks in.
+# `vocabulary.records.CallRow`, the last step folded into it with the stage that the call is
+# in (`storage.fold.Stage`) and since when, and what `search` looks in.
 calls = Table(
     "calls",
     metadata,
@@ -83,6 +85,14 @@ calls = Table(
     Column("source", CleanText, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("pii_search", CleanText, nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default="0"),
+    Column("language", CleanText, nullable=False, server_default=""),
+    Column("talk_ended_at", Utc),
+    Column("left_queue", CleanText),
+    Column("menu_s", Double),
+    Column("node", CleanText),
+    Column("stage", CleanText, nullable=False, server_default=""),
+    Column("stage_since", Utc),
     Index("ix_calls_arrived", "arrived_at", "id"),
     Index("ix_calls_queue", "queue", "arrived_at", "id"),
     Index("ix_calls_operator", "operator", "arrived_at", "id"),
@@ -146,6 +156,33 @@ sign_ins = Table(
     Column("address", CleanText, nullable=False),
     Column("agent", CleanText, nullable=False),
     Index("ix_sign_ins_person", "person"),
+)
+
+# Published plans. Rows are added and read, never changed and never deleted.
+plan_revisions = Table(
+    "plan_revisions",
+    metadata,
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("note", CleanText, nullable=False),
+    Column("changes", CleanText, nullable=False),  # a JSON list of sentences
+    Column("rollback_of", BigInteger),
+    Column("sha256", CleanText, nullable=False),
+    Column("text", CleanText, nullable=False),
+)
+
+# The one draft: a row with the id 1, or none.
+plan_draft = Table(
+    "plan_draft",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("text", CleanText, nullable=False),
+    Column("base", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("saved_at", Utc),
+    Column("saved_by", CleanText, nullable=False),
+    CheckConstraint("id = 1", name="one"),
 )
 
 # No link to `people`: a row must outlive everything that it tells of.

@@ -13,10 +13,19 @@ from hypothesis import strategies as st
 from stats.board import BoardState, LiveBoard
 from stats.queues import QueueConfig
 from vocabulary import facts
-from vocabulary.board import BoardDelta, CallCard, Card, OperatorCard, QueueCard, TodayCard
+from vocabulary.board import (
+    BoardDelta,
+    CallCard,
+    Card,
+    OperatorCard,
+    QueueCard,
+    StandingCard,
+    TodayCard,
+)
 from vocabulary.decisions import Forecast
-from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
+from vocabulary.ids import CallId, LegId, NodeId, OfferId, OperatorId, QueueId, RecordingId
 from vocabulary.ports import Board
+from vocabulary.shelf import Shelf
 from vocabulary.states import (
     Activity,
     Availability,
@@ -25,6 +34,7 @@ from vocabulary.states import (
     OfferResult,
     Outcome,
     PhoneState,
+    QueueExit,
 )
 
 pytestmark = pytest.mark.pure
@@ -33,14 +43,18 @@ BERLIN = ZoneInfo("Europe/Berlin")
 START = datetime(2026, 11, 2, 21, tzinfo=UTC)  # 22 o'clock in Berlin
 QUEUES = (QueueId("support"), QueueId("sales"))
 NAMES = tuple(OperatorId(name) for name in ("anna", "boris", "vera"))
-UNANSWERED = (Outcome.ABANDONED, Outcome.INTERRUPTED, Outcome.REFUSED)
+UNANSWERED = tuple(outcome for outcome in Outcome if outcome is not Outcome.ANSWERED)
+PLANS = {
+    1: tuple(QueueConfig(queue) for queue in QUEUES),
+    2: (QueueConfig(QUEUES[1], threshold_s=60), QueueConfig(QueueId("repairs"))),
+    3: tuple(QueueConfig(queue, threshold_s=30) for queue in QUEUES),
+}
 
 
 def new_board(
     at: datetime = START, keep: int = 2000, on_error: Callable[[Exception], None] | None = None
 ) -> LiveBoard:
-    queues = [QueueConfig(queue) for queue in QUEUES]
-    return LiveBoard("epoch-1", queues, BERLIN, at, keep=keep, on_error=on_error)
+    return LiveBoard("epoch-1", Shelf(PLANS), BERLIN, at, keep=keep, on_error=on_error)
 
 
 class Centre:
@@ -73,6 +87,11 @@ class Centre:
             self.change_service,
             self.record,
             self.import_one,
+            self.walk,
+            self.leave_queue,
+            self.end_talk,
+            self.go_outside,
+            self.change_plan,
         )
         told = moves[choice % len(moves)](pick)
         if told:
@@ -93,14 +112,14 @@ class Centre:
         call = CallId(self.new())
         self.calls[call] = CallState.ARRIVING
         told: list[facts.Fact] = [
-            facts.CallArrived(call, LegId(self.new()), "100", facts.Caller("1", "x"))
+            facts.CallArrived(call, LegId(self.new()), "100", facts.Caller("1", "x"), pick % 4)
         ]
         if pick % 2:
             told += [facts.CallAnswered(call), facts.GreetingStarted(call, "hello")]
         return told
 
     def queue(self, pick: int) -> list[facts.Fact]:
-        call = self.some(pick, CallState.ARRIVING)
+        call = self.some(pick, CallState.ARRIVING, CallState.IVR)
         if call is None:
             return []
         self.calls[call] = CallState.WAITING
@@ -162,7 +181,7 @@ class Centre:
             return []
         talking = self.calls.pop(call) is CallState.TALKING
         operator = self.owner.pop(call, None)
-        outcome = Outcome.ANSWERED if talking else UNANSWERED[pick % 3]
+        outcome = Outcome.ANSWERED if talking else UNANSWERED[pick % len(UNANSWERED)]
         told: list[facts.Fact] = [*self.withdraw(call)]
         told.append(facts.CallEnded(call, outcome, EndReason.CALLER_HUNG_UP, operator))
         self.recordings.pop(call, None)
@@ -207,13 +226,72 @@ class Centre:
 
     def import_one(self, pick: int) -> list[facts.Fact]:
         arrived_at = self.at - timedelta(hours=pick % 30)
-        outcome = (*UNANSWERED, Outcome.ANSWERED, Outcome.VOICEMAIL)[pick % 5]
+        outcome = [*Outcome][pick % len(Outcome)]
         call, reason = CallId(self.new()), EndReason.FALLBACK_LEFT
         return [
             facts.FallbackCallImported(
                 call, self.new(), "100", facts.Caller(), arrived_at, self.at, outcome, reason
             )
         ]
+
+    def walk(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.ARRIVING, CallState.IVR)
+        if call is None:
+            return []
+        self.calls[call] = CallState.IVR
+        return [facts.NodeEntered(call, NodeId(f"n{pick % 3}"), "say", "next")]
+
+    def leave_queue(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.WAITING)
+        if call is None:
+            return []
+        queue, exits = self.queue_of.pop(call), [*QueueExit]
+        told = self.withdraw(call)
+        told.append(facts.QueueLeft(call, queue, exits[pick % len(exits)], "elsewhere"))
+        if pick % 2:
+            self.calls[call] = CallState.IVR
+            return [*told, facts.NodeEntered(call, NodeId("mailbox"), "voicemail", "left")]
+        self.queue_of[call] = QUEUES[1 - QUEUES.index(queue)]
+        since = self.at - timedelta(seconds=pick)
+        return [*told, facts.CallQueued(call, self.queue_of[call], since)]
+
+    def end_talk(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.TALKING)
+        if call is None:
+            return []
+        self.calls[call] = CallState.IVR
+        operator = self.owner.pop(call)
+        told: list[facts.Fact] = [
+            facts.TalkEnded(call, operator, EndReason.OPERATOR_HUNG_UP),
+            facts.NodeEntered(call, NodeId("survey"), "survey", "talked"),
+        ]
+        running = self.recordings.pop(call, None)
+        if running is not None:
+            told.append(facts.RecordingStopped(running, call))
+        if operator in self.listed and pick % 3:
+            self.wrapping[operator] = call
+            told.append(facts.WrapUpStarted(operator, call, self.at))
+        return told
+
+    def go_outside(self, pick: int) -> list[facts.Fact]:
+        outside = self.some(pick, CallState.OUTSIDE)
+        if outside is not None and pick % 2:
+            self.calls[outside] = CallState.IVR
+            return [facts.OutsideFailed(outside, NodeId("away"), OfferResult.BUSY)]
+        call = self.some(pick, CallState.IVR)
+        if call is None:
+            return []
+        self.calls[call] = CallState.OUTSIDE
+        leg = LegId(self.new())
+        return [facts.OutsideChosen(call, NodeId("away"), "+49301", 20.0, leg)]
+
+    def change_plan(self, pick: int) -> list[facts.Fact]:
+        told: tuple[facts.Fact, ...] = (
+            facts.PlanPublished(1 + pick % 3, "mara"),
+            facts.HoursSwitched(f"h{pick % 2}", closed=pick % 3 > 0, by="mara"),
+            facts.IncidentSwitched("outage" if pick % 2 else "", "mara"),
+        )
+        return [told[pick % 3]]
 
 
 def run_centre(moves: list[tuple[int, int, int]]) -> Centre:
@@ -227,7 +305,7 @@ def run_centre(moves: list[tuple[int, int, int]]) -> Centre:
 
 MOVES = st.lists(
     st.tuples(
-        st.sampled_from([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 8, 8, 9, 10, 11]),
+        st.sampled_from([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 8, 8, *range(9, 17)]),
         st.integers(0, 200),
         st.sampled_from([0, 1, 7, 60, 4000]),
     ),
@@ -276,8 +354,9 @@ def test_deltas_add_up_and_counts_are_true(moves: list[tuple[int, int, int]]) ->
 def check_counts(cards: dict[str, Card]) -> None:
     today = cards["today"]
     assert isinstance(today, TodayCard)
-    assert min(today.answered, today.abandoned, today.lost) >= 0
-    assert today.offered == today.answered + today.abandoned + today.lost
+    counted = (today.answered, today.abandoned, today.overflowed, today.lost)
+    assert min(counted) >= 0
+    assert today.offered == sum(counted)
     assert today.service_level.value is None or 0 <= today.service_level.value <= 1
     waiting: Counter[QueueId | None] = Counter()
     ready: Counter[QueueId] = Counter()
@@ -292,7 +371,12 @@ def check_counts(cards: dict[str, Card]) -> None:
                 and card.phone is not PhoneState.UNREACHABLE
             )
             ready.update(card.queues if could else ())
-    for queue in QUEUES:
+    standing = cards["standing"]
+    assert isinstance(standing, StandingCard)
+    planned = {config.queue for config in PLANS[standing.revision or 3]}
+    shown_queues = {card.queue for card in cards.values() if isinstance(card, QueueCard)}
+    assert shown_queues == planned | {queue for queue in waiting if queue is not None}
+    for queue in shown_queues:
         shown = cards[f"queues/{queue}"]
         assert isinstance(shown, QueueCard)
         assert (shown.waiting, shown.operators_ready) == (waiting[queue], ready[queue])
@@ -311,7 +395,9 @@ def check_against(centre: Centre, cards: dict[str, Card]) -> None:
     calls = {card.call: card for card in cards.values() if isinstance(card, CallCard)}
     assert set(calls) == set(centre.calls)
     for call, state in centre.calls.items():
-        assert calls[call].state in (state, CallState.GREETING)
+        greeted = calls[call].state is CallState.IVR and state is CallState.ARRIVING
+        assert calls[call].state is state or greeted
+        assert calls[call].node is None or state in (CallState.IVR, CallState.OUTSIDE)
         assert calls[call].operator == centre.owner.get(call)
         assert calls[call].recording == (call in centre.recordings)
         ringing = {name for name, offered in centre.offers.items() if offered == call}
@@ -468,6 +554,8 @@ def test_a_board_that_has_spoken_is_not_rebuilt() -> None:
 def test_a_board_needs_a_queue() -> None:
     with pytest.raises(ValueError, match="at least one queue"):
         LiveBoard("e", [], BERLIN, START)
+    with pytest.raises(ValueError, match="at least one queue"):
+        LiveBoard("e", Shelf({1: PLANS[1], 2: ()}), BERLIN, START)
 
 
 def test_a_tick_shows_what_no_fact_tells() -> None:
@@ -482,3 +570,32 @@ def test_a_tick_shows_what_no_fact_tells() -> None:
     before = len(heard)
     board.tick(START + timedelta(seconds=11), {QUEUES[0]: Forecast(5.0, 9.0)})
     assert len(heard) == before
+
+
+def test_a_new_plan_is_followed_from_its_fact_on_and_after_a_restart() -> None:
+    shelf = Shelf({1: PLANS[1]})
+    board = LiveBoard("e", shelf, BERLIN, START)
+    steps = [facts.Step(1, START, (facts.PlanPublished(1, "mara"),))]
+    shelf.put(2, PLANS[2])
+    board.apply(steps[0])
+    assert today(board).service_level.threshold_s == 20
+    assert "queues/repairs" not in board.snapshot().cards
+    heard: list[BoardDelta] = []
+    board.subscribe(heard.append)
+    steps.append(facts.Step(2, START, (facts.PlanPublished(2, "mara"),)))
+    board.apply(steps[1])
+    assert sorted(heard[-1].set) == ["queues/repairs", "standing", "today"]
+    assert heard[-1].drop == ("queues/support",)
+
+    shelf.put(3, PLANS[3])  # stored, but the service stopped before it was in force
+    replayed, restored = (LiveBoard("e", shelf, BERLIN, START) for _ in range(2))
+    replayed.rebuild(steps)
+    restored.restore(board.checkpoint())
+    for again in (replayed, restored):
+        assert again.snapshot().cards == board.snapshot().cards
+
+
+def test_a_plain_list_of_queues_is_a_plan_that_never_changes() -> None:
+    board = LiveBoard("e", PLANS[1], BERLIN, START)
+    board.apply(facts.Step(1, START, (facts.PlanPublished(5, "mara"),)))
+    assert {"queues/support", "queues/sales"} <= set(board.snapshot().cards)

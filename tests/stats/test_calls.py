@@ -11,8 +11,8 @@ from stats.table import CardTable
 from vocabulary import facts
 from vocabulary.board import CallCard, OperatorCard, QueueCard
 from vocabulary.decisions import Forecast, Silence
-from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
-from vocabulary.states import Activity, CallState, EndReason, OfferResult, Outcome
+from vocabulary.ids import CallId, LegId, NodeId, OfferId, OperatorId, QueueId, RecordingId
+from vocabulary.states import Activity, CallState, EndReason, OfferResult, Outcome, QueueExit
 
 pytestmark = pytest.mark.pure
 
@@ -20,6 +20,7 @@ AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 SUPPORT = QueueId("support")
 ANNA, BORIS = OperatorId("anna"), OperatorId("boris")
 CALL = CallId("c")
+NODE = NodeId("away")
 
 
 def s(seconds: float) -> datetime:
@@ -37,7 +38,7 @@ class Room:
         for name in (ANNA, BORIS):
             self.operators.listed(AT, facts.OperatorListed(name, name, "1", (SUPPORT,)))
         caller = facts.Caller("+49 30 1", "Ada")
-        self.calls.arrived(AT, facts.CallArrived(CALL, LegId("leg"), "100", caller))
+        self.calls.arrived(AT, facts.CallArrived(CALL, LegId("leg"), "100", caller, 7))
 
     def call(self) -> CallCard:
         card = self.table.cards["calls/c"]
@@ -66,6 +67,21 @@ class Room:
     def end_offer(self, name: OperatorId, result: OfferResult) -> None:
         self.calls.offer_ended(s(9), facts.OfferEnded(OfferId(f"o-{name}"), CALL, name, result))
 
+    def node(self, name: str, seconds: float) -> None:
+        self.calls.node_entered(s(seconds), facts.NodeEntered(CALL, NodeId(name), "say", "next"))
+
+    def outside(self, seconds: float) -> None:
+        chosen = facts.OutsideChosen(CALL, NODE, "+4930123456", 20.0, LegId("out-c-1"))
+        self.calls.outside_chosen(s(seconds), chosen)
+
+    def leave(self, seconds: float) -> None:
+        left = facts.QueueLeft(CALL, SUPPORT, QueueExit.KEY, "mailbox", "2")
+        self.calls.queue_left(s(seconds), left)
+
+    def end_talk(self, seconds: float) -> None:
+        over = facts.TalkEnded(CALL, ANNA, EndReason.OPERATOR_HUNG_UP)
+        self.calls.talk_ended(s(seconds), over)
+
     def end(self) -> None:
         ended = facts.CallEnded(CALL, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP)
         self.calls.ended(s(60), ended)
@@ -79,7 +95,7 @@ def room() -> Room:
 def test_a_whole_call(room: Room) -> None:
     assert (room.call().state, room.call().pii_number) == (CallState.ARRIVING, "+49 30 1")
     room.calls.greeting_started(s(1), facts.GreetingStarted(CALL, "hello"))
-    assert (room.call().state, room.call().since) == (CallState.GREETING, s(1))
+    assert (room.call().state, room.call().since) == (CallState.IVR, s(1))
     room.wait()
     assert (room.call().place_since, room.call().priority) == (s(5), 3)
     assert (room.queue().waiting, room.queue().longest_since) == (1, s(5))
@@ -149,6 +165,12 @@ def test_facts_about_calls_that_are_over_change_nothing(room: Room) -> None:
     room.queue()
     before = dict(room.table.cards)
     room.calls.greeting_started(AT, facts.GreetingStarted(CALL, "hello"))
+    room.node("main", 61)
+    room.calls.language_chosen(AT, facts.LanguageChosen(CALL, "ru"))
+    room.outside(61)
+    room.calls.outside_failed(AT, facts.OutsideFailed(CALL, NODE, OfferResult.BUSY))
+    room.leave(61)
+    room.end_talk(61)
     room.wait()
     room.calls.requeued(AT, facts.CallRequeued(CALL))
     room.calls.connected(AT, facts.CallConnected(CALL, ANNA, LegId("l")))
@@ -194,3 +216,64 @@ def test_a_call_that_overflows_waits_on_elsewhere() -> None:
     room.calls.queued(s(60), facts.CallQueued(CALL, QueueId("sales"), s(5), priority=3))
     assert (room.call().queue, room.call().since, room.call().place_since) == ("sales", s(5), s(5))
     assert room.queue().waiting == 0
+
+
+def test_a_caller_in_the_flow_is_where_it_came_last(room: Room) -> None:
+    assert (room.call().revision, room.call().language, room.call().node) == (7, "", None)
+    room.node("main", 1)
+    room.calls.language_chosen(s(2), facts.LanguageChosen(CALL, "ru"))
+    room.node("opening", 4)
+    card = room.call()
+    assert (card.state, card.since, card.node) == (CallState.IVR, s(1), "opening")
+    assert card.language == "ru"
+    room.wait()
+    assert (room.call().node, room.call().language) == (None, "ru")
+
+
+def test_the_language_of_the_number_is_known_in_the_queue(room: Room) -> None:
+    room.calls.queued(s(5), facts.CallQueued(CALL, SUPPORT, s(5), language="ru"))
+    assert room.call().language == "ru"
+
+
+def test_a_caller_who_is_led_outside(room: Room) -> None:
+    room.node("main", 1)
+    room.outside(9)
+    assert (room.call().state, room.call().since) == (CallState.OUTSIDE, s(9))
+    assert room.call().node == NODE
+    room.calls.outside_failed(s(29), facts.OutsideFailed(CALL, NODE, OfferResult.TIMED_OUT))
+    assert (room.call().state, room.call().since) == (CallState.IVR, s(29))
+
+
+def test_who_leaves_the_queue_is_in_its_line_no_more(room: Room) -> None:
+    room.wait()
+    room.calls.forecast(s(6), explained(Forecast(10, 20)))
+    room.leave(30)
+    card = room.call()
+    assert (card.state, card.since, card.queue) == (CallState.IVR, s(30), None)
+    assert (card.place_since, card.forecast_p50_s, card.forecast_at) == (None, None, None)
+    assert (room.queue().waiting, room.queue().longest_since) == (0, None)
+    room.node("mailbox", 30)
+    assert (room.call().node, room.call().priority) == ("mailbox", 3)
+
+
+def test_who_goes_from_queue_to_queue_keeps_its_place(room: Room) -> None:
+    room.wait()
+    room.leave(30)
+    room.calls.queued(s(30), facts.CallQueued(CALL, QueueId("sales"), s(5)))
+    card = room.call()
+    assert (card.state, card.queue, card.place_since) == (CallState.WAITING, "sales", s(5))
+    assert room.queue().waiting == 0
+
+
+def test_after_the_talk_the_operator_is_free_and_the_caller_in_the_flow(room: Room) -> None:
+    room.wait()
+    room.offer(ANNA)
+    room.end_offer(ANNA, OfferResult.ACCEPTED)
+    room.calls.connected(s(10), facts.CallConnected(CALL, ANNA, LegId(ANNA)))
+    room.end_talk(60)
+    assert (room.call().state, room.call().operator) == (CallState.IVR, None)
+    assert room.activity(ANNA) == (Activity.IDLE, None)
+    assert room.calls.work_of(ANNA) is None
+    room.operators.wrap_up_started(s(60), facts.WrapUpStarted(ANNA, CALL, s(90)))
+    room.end()
+    assert room.activity(ANNA) == (Activity.WRAPPING_UP, CALL), "the call's end is not its own"

@@ -8,10 +8,13 @@ import pytest
 
 from stats import day as day_module
 from stats.day import DayFold, DayState
+from stats.metrics import AbandonmentVariant, Counts, abandonment
 from stats.queues import QueueConfig
 from vocabulary import facts
-from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
-from vocabulary.states import EndReason, OfferResult, Outcome
+from vocabulary.board import TodayCard
+from vocabulary.ids import CallId, LegId, NodeId, OfferId, OperatorId, QueueId
+from vocabulary.shelf import Shelf
+from vocabulary.states import EndReason, OfferResult, Outcome, QueueExit
 
 pytestmark = pytest.mark.pure
 
@@ -32,12 +35,26 @@ class Journal:
         self.steps.append(facts.Step(len(self.steps) + 1, at, told))
         return self.fold.apply(self.steps[-1])
 
-    def arrive(self, name: str, at: datetime, queued_at: datetime | None = None) -> CallId:
+    def arrive(
+        self, name: str, at: datetime, queued_at: datetime | None = None, revision: int = 0
+    ) -> CallId:
         call = CallId(name)
-        self.tell(at, facts.CallArrived(call, LegId(name), "100", facts.Caller()))
+        self.tell(at, facts.CallArrived(call, LegId(name), "100", facts.Caller(), revision))
         if queued_at is not None:
             self.tell(queued_at, facts.CallQueued(call, GOAL.queue, queued_at))
         return call
+
+
+def new_fold(at: datetime = NINE) -> DayFold:
+    return DayFold(Shelf({0: (GOAL,)}), BERLIN, at)
+
+
+def at_node(call: CallId) -> facts.NodeEntered:
+    return facts.NodeEntered(call, NodeId("main"), "menu", "start")
+
+
+def left(call: CallId, to: str, why: QueueExit = QueueExit.KEY) -> facts.QueueLeft:
+    return facts.QueueLeft(call, GOAL.queue, why, to)
 
 
 def connected(call: CallId) -> facts.CallConnected:
@@ -50,7 +67,7 @@ def ended(call: CallId, outcome: Outcome) -> facts.CallEnded:
 
 @pytest.fixture
 def journal() -> Journal:
-    return Journal(DayFold(GOAL, BERLIN, NINE))
+    return Journal(new_fold())
 
 
 def s(seconds: float) -> timedelta:
@@ -136,7 +153,7 @@ def test_midnight_is_the_centres_own(journal: Journal) -> None:
 
 
 def test_a_day_with_a_clock_change_has_its_own_length() -> None:
-    fold = DayFold(GOAL, BERLIN, datetime(2026, 10, 25, 12, tzinfo=UTC))
+    fold = new_fold(datetime(2026, 10, 25, 12, tzinfo=UTC))
     assert not fold.roll(datetime(2026, 10, 25, 22, 59, tzinfo=UTC))
     assert fold.roll(datetime(2026, 10, 25, 23, 0, tzinfo=UTC))
 
@@ -200,7 +217,7 @@ def test_a_call_of_the_fallback_counts_on_its_own_day(journal: Journal) -> None:
 
 
 def test_waits_are_kept_within_bounds() -> None:
-    journal = Journal(DayFold(GOAL, BERLIN, NINE, max_waits=100))
+    journal = Journal(DayFold(Shelf({0: (GOAL,)}), BERLIN, NINE, max_waits=100))
     for number in range(1000):
         call = journal.arrive(str(number), NINE, NINE)
         journal.tell(NINE + s(number % 100), connected(call))
@@ -219,10 +236,139 @@ def test_a_checkpoint_goes_through_json_and_on(journal: Journal) -> None:
     journal.tell(NINE + s(4), connected(answered))
     waiting = journal.arrive("b", NINE, NINE)
     state = msgspec.json.decode(msgspec.json.encode(journal.fold.checkpoint()), type=DayState)
-    later = DayFold(GOAL, BERLIN, NINE)
+    later = new_fold()
     later.restore(state)
     step = facts.Step(99, NINE + s(9), (ended(waiting, Outcome.ABANDONED),))
     later.apply(step)
     journal.fold.apply(step)
     assert later.card() == journal.fold.card()
     assert later.card().offered == 2
+
+
+def figures(card: TodayCard) -> tuple[int, ...]:
+    return card.offered, card.answered, card.abandoned, card.overflowed, card.lost
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected", "tallies"),
+    [
+        (Outcome.CALLBACK, (1, 0, 0, 1, 0), (1, 0)),
+        (Outcome.VOICEMAIL, (1, 0, 0, 1, 0), (0, 1)),
+        (Outcome.TRANSFERRED, (1, 0, 0, 1, 0), (0, 0)),
+        (Outcome.INFORMED, (1, 0, 0, 1, 0), (0, 0)),
+        (Outcome.ABANDONED, (1, 0, 1, 0, 0), (0, 0)),
+        (Outcome.INTERRUPTED, (1, 0, 0, 0, 1), (0, 0)),
+    ],
+)
+@pytest.mark.parametrize("why", [QueueExit.KEY, QueueExit.TOO_LONG, QueueExit.CLOSED])
+def test_a_call_that_left_a_queue_counts_by_what_became_of_it(
+    journal: Journal,
+    outcome: Outcome,
+    expected: tuple[int, ...],
+    tallies: tuple[int, int],
+    why: QueueExit,
+) -> None:
+    call = journal.arrive("a", NINE, NINE)
+    journal.tell(NINE + s(30), left(call, "elsewhere", why), at_node(call))
+    assert journal.tell(NINE + s(50), ended(call, outcome)).counts
+    card = journal.fold.card()
+    assert figures(card) == expected
+    assert (card.callbacks, card.messages) == tallies
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_who_was_only_in_menus_is_not_offered(journal: Journal, outcome: Outcome) -> None:
+    call = journal.arrive("a", NINE)
+    journal.tell(NINE + s(1), at_node(call))
+    journal.tell(NINE + s(30), ended(call, outcome))
+    card = journal.fold.card()
+    asked = outcome in {Outcome.ANSWERED, Outcome.INTERRUPTED}
+    assert card.offered == asked
+    assert card.callbacks == (outcome is Outcome.CALLBACK)
+    assert card.messages == (outcome is Outcome.VOICEMAIL)
+
+
+def test_an_overflow_to_another_queue_counts_once_with_the_whole_wait(journal: Journal) -> None:
+    for name, ends in (("a", "answered"), ("b", "abandoned")):
+        call = journal.arrive(name, NINE, NINE)
+        sales = facts.CallQueued(call, QueueId("sales"), NINE)
+        journal.tell(NINE + s(15), left(call, "sales", QueueExit.TOO_LONG), sales)
+        fact = connected(call) if ends == "answered" else ended(call, Outcome.ABANDONED)
+        journal.tell(NINE + s(25), fact)
+    card = journal.fold.card()
+    assert figures(card) == (2, 1, 1, 0, 0)
+    assert card.answer_time_mean_s == 25.0
+    counts = journal.fold.counts()
+    assert (counts.answered_in_time, counts.abandoned_in_time) == (0, 0)
+
+
+def test_time_in_the_flow_is_no_waiting(journal: Journal) -> None:
+    call = journal.arrive("a", NINE, NINE + s(60))
+    journal.tell(NINE + s(70), left(call, "offer"), at_node(call))
+    journal.tell(NINE + s(300), facts.CallQueued(call, GOAL.queue, NINE + s(60)))
+    journal.tell(NINE + s(305), connected(call))
+    assert journal.fold.card().answer_time_mean_s == 15.0
+
+
+def test_what_follows_a_talk_counts_nothing_more(journal: Journal) -> None:
+    call = journal.arrive("a", NINE, NINE)
+    journal.tell(NINE + s(5), connected(call))
+    talk_ended = facts.TalkEnded(call, ANNA, EndReason.OPERATOR_HUNG_UP)
+    journal.tell(NINE + s(60), talk_ended, at_node(call))
+    journal.tell(NINE + s(90), ended(call, Outcome.ANSWERED))
+    assert figures(journal.fold.card()) == (1, 1, 0, 0, 0)
+
+
+def test_the_worked_example_of_the_metrics() -> None:
+    """1000 answered, 60 abandoned; calls that overflowed change offered, no service level."""
+    journal = Journal(new_fold())
+    waits = [20.0] * 860 + [20.5] * 140
+    for number, waited_s in enumerate(waits):
+        call = journal.arrive(f"a{number}", NINE, NINE)
+        journal.tell(NINE + s(waited_s), connected(call))
+    for number, waited_s in enumerate([5.0] * 10 + [20.0] * 10 + [61.0] * 40):
+        call = journal.arrive(f"l{number}", NINE, NINE)
+        journal.tell(NINE + s(waited_s), ended(call, Outcome.ABANDONED))
+    for number in range(40):
+        call = journal.arrive(f"o{number}", NINE, NINE)
+        journal.tell(NINE + s(30), left(call, "callback"), at_node(call))
+        journal.tell(NINE + s(40), ended(call, Outcome.CALLBACK))
+    assert figures(journal.fold.card()) == (1100, 1000, 60, 40, 0)
+    counts, overflowed = journal.fold.counts(), journal.fold.card().overflowed
+    assert counts == Counts(1000, 860, 60, 20, 10)
+    assert abandonment(AbandonmentVariant.ALL, counts, overflowed) == 60 / 1100
+    value = journal.fold.card().service_level.value
+    assert value is not None and round(value * 100, 2) == 81.13
+
+
+def test_each_call_is_held_to_the_objective_of_its_own_plan() -> None:
+    strict = QueueConfig(GOAL.queue, objective=0.9, threshold_s=10)
+    journal = Journal(DayFold(Shelf({1: (GOAL,), 2: (strict,)}), BERLIN, NINE))
+    journal.tell(NINE - timedelta(days=3), facts.PlanPublished(1, "mara"))
+    assert journal.fold.card().service_level.threshold_s == 20
+    before = journal.arrive("before", NINE, NINE, revision=1)
+    assert journal.tell(NINE + s(1), facts.PlanPublished(2, "mara")).counts
+    after = journal.arrive("after", NINE, NINE, revision=2)
+    for call in (before, after):
+        journal.tell(NINE + s(15), connected(call))
+    level = journal.fold.card().service_level
+    assert (level.threshold_s, level.objective, level.value) == (10, 0.9, 0.5)
+    journal.fold.roll(NINE + timedelta(days=1))
+    assert journal.fold.card().service_level.threshold_s == 10
+
+
+def test_a_plan_without_queues_counts_all_the_same() -> None:
+    journal = Journal(DayFold(Shelf({1: ()}), BERLIN, NINE))
+    call = journal.arrive("a", NINE, revision=1)
+    journal.tell(NINE, ended(call, Outcome.ABANDONED))
+    assert figures(journal.fold.card()) == (1, 0, 1, 0, 0)
+
+
+def test_a_checkpoint_of_versions_before_menus_is_read() -> None:
+    old = b'{"day":"2026-11-02","seq":4,"answered":1,"open":{"a":{"place_since":'
+    old += b'"2026-11-02T08:00:00Z","answered":false}}}'
+    journal = Journal(new_fold())
+    journal.fold.restore(msgspec.json.decode(old, type=DayState))
+    journal.fold.apply(facts.Step(5, NINE + s(9), (connected(CallId("a")),)))
+    card = journal.fold.card()
+    assert (figures(card), card.answer_time_p90_s) == ((2, 2, 0, 0, 0), 9.0)

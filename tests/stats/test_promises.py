@@ -7,9 +7,9 @@ import pytest
 
 from stats.promises import Audit, PromiseFold, PromiseRow, audit_promises
 from vocabulary.decisions import Forecast, Silence
-from vocabulary.facts import CallConnected, CallEnded, Fact, Step, WaitPromised
+from vocabulary.facts import CallConnected, CallEnded, Fact, QueueLeft, Step, WaitPromised
 from vocabulary.ids import CallId, LegId, OperatorId, QueueId
-from vocabulary.states import EndReason, Outcome
+from vocabulary.states import EndReason, Outcome, QueueExit
 
 pytestmark = pytest.mark.pure
 
@@ -37,6 +37,9 @@ class Ledger:
 
     def answer(self, seconds: float, call: str) -> None:
         self.tell(seconds, CallConnected(CallId(call), OperatorId("anna"), LegId("l")))
+
+    def leave(self, seconds: float, call: str, why: QueueExit, to: str) -> None:
+        self.tell(seconds, QueueLeft(CallId(call), SUPPORT, why, to))
 
     def end(self, seconds: float, call: str) -> None:
         ended = CallEnded(CallId(call), Outcome.ABANDONED, EndReason.LEFT_IN_QUEUE)
@@ -93,6 +96,26 @@ def test_a_call_that_waits_still_was_promised() -> None:
     for step in ledger().steps[:2]:
         fold.apply(step)
     assert fold.report().all == Audit(2, 0, None, None)
+
+
+def test_who_leaves_by_a_key_or_overflow_is_neither_kept_nor_broken() -> None:
+    told = Ledger()
+    told.promise(0, "key", 20, 60, SUPPORT)
+    told.promise(1, "over", 20, 60, SUPPORT)
+    told.promise(2, "kept", 20, 60, SUPPORT)
+    told.leave(30, "key", QueueExit.KEY, "mailbox")
+    told.leave(90, "over", QueueExit.TOO_LONG, "sales")
+    told.promise(90, "over", 10, 20, SALES)
+    told.answer(95, "over")
+    told.answer(40, "kept")
+    told.end(100, "key")
+    told.leave(110, "unknown", QueueExit.KEY, "mailbox")
+    report = audit_promises(told.steps, BERLIN)
+    assert report.rows == (
+        PromiseRow(3, 1, 1.0, 18.0, 2, queue=SUPPORT, hour=HOUR),
+        PromiseRow(1, 1, 1.0, 5.0, 0, queue=SALES, hour="2026-11-02T10:00:00+01:00"),
+    )
+    assert report.all == Audit(4, 2, 1.0, 11.5, 2)
 
 
 def test_an_hour_that_comes_twice_is_two_hours() -> None:

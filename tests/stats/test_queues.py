@@ -65,6 +65,22 @@ def test_queues_are_shown_once_they_changed() -> None:
     assert table.take_changes()[0] == {"queues/old": QueueCard(QueueId("old"), 1, AT, 0)}
 
 
+def test_a_queue_that_the_plan_drops_is_shown_until_nobody_waits_in_it() -> None:
+    table = CardTable()
+    lines = QueueLines(table, [SUPPORT])
+    lines.line(SUPPORT).join(CallId("a"), AT)
+    lines.line(SUPPORT).ready += 1
+    lines.follow([QueueId("sales")])
+    lines.refresh()
+    assert set(table.cards) == {"queues/support", "queues/sales"}
+    lines.line(SUPPORT).leave(CallId("a"), AT)
+    lines.refresh()
+    assert set(table.cards) == {"queues/sales"}
+    lines.follow([SUPPORT])
+    lines.refresh()
+    assert table.cards == {"queues/support": QueueCard(SUPPORT, 0, None, 1)}
+
+
 @pytest.mark.parametrize("objective", [0, -1, 80])
 def test_an_objective_is_a_share(objective: float) -> None:
     with pytest.raises(ValueError, match=r"queue support: .*write 0\.8 for 80 %"):

@@ -15,10 +15,15 @@ from vocabulary.facts import (
     CallEnded,
     Caller,
     CallQueued,
+    DigitsCollected,
     Fact,
+    MessageStarted,
+    MessageTaken,
+    NodeEntered,
     OfferEnded,
     OfferMade,
     OfferRang,
+    QueueLeft,
     RecordingKept,
     RecordingStarted,
     RecordingStopped,
@@ -26,8 +31,17 @@ from vocabulary.facts import (
     WrapUpEnded,
     WrapUpStarted,
 )
-from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId, RecordingId
-from vocabulary.states import EndReason, OfferResult, Outcome
+from vocabulary.ids import (
+    CallId,
+    LegId,
+    NodeId,
+    OfferId,
+    OperatorId,
+    QueueId,
+    RecordingId,
+    message_of,
+)
+from vocabulary.states import EndReason, OfferResult, Outcome, QueueExit
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Moment = tuple[datetime, tuple[Fact, ...]]
@@ -108,6 +122,14 @@ def queued(call: str, at: datetime, queue: QueueId = SUPPORT) -> CallQueued:
     return CallQueued(CallId(call), queue, at)
 
 
+def at_node(call: str, node: str) -> NodeEntered:
+    return NodeEntered(CallId(call), NodeId(node), "say", "next")
+
+
+def left(call: str, why: QueueExit, to: str, queue: QueueId = SUPPORT) -> QueueLeft:
+    return QueueLeft(CallId(call), queue, why, to)
+
+
 def offered(call: str, operator: OperatorId = ANNA, number: int = 1) -> OfferMade:
     return OfferMade(
         OfferId(f"offer-{call}-{number}"),
@@ -175,4 +197,32 @@ def abandoned_visit(call: str, since: datetime) -> list[Moment]:
         (after(0, since), (arrival(call),)),
         (after(1, since), (CallAnswered(CallId(call)), queued(call, after(1, since)))),
         (after(21, since), (ended(call, Outcome.ABANDONED, EndReason.LEFT_IN_QUEUE),)),
+    ]
+
+
+def menu_visit(call: str, since: datetime) -> list[Moment]:
+    """A caller in menus for 8 s, waits 30 s, presses a key and leaves a message."""
+    it, message = CallId(call), message_of(CallId(call), 1)
+
+    def at(seconds: float) -> datetime:
+        return after(seconds, since)
+
+    arrived = CallArrived(it, LegId(f"leg-{call}"), "100", Caller("+4930123456", "Ada"), 7)
+    typed = DigitsCollected(it, NodeId("number"), "order", 4, pii_digits="4711")
+    waits = CallQueued(it, SUPPORT, at(9), language="ru", revision=7)
+    return [
+        (at(0), (arrived,)),
+        (at(1), (CallAnswered(it), at_node(call, "main"))),
+        (at(3), (at_node(call, "number"),)),
+        (at(9), (typed, waits)),
+        (at(39), (left(call, QueueExit.KEY, "mailbox"), at_node(call, "mailbox"))),
+        (at(41), (MessageStarted(it, NodeId("mailbox"), message),)),
+        (
+            at(53),
+            (
+                MessageTaken(it, message),
+                ended(call, Outcome.VOICEMAIL, EndReason.LEFT_MESSAGE),
+            ),
+        ),
+        (at(54), (RecordingKept(message, it, f"2026/11/{call}.wav", 12.0, 96_044, 1),)),
     ]

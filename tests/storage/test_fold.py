@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.catalogue import RecordingEntry
 from storage.fold import (
     CallEntry,
     LedgerFold,
-    RecordingEntry,
+    Stage,
     calls_in,
     fold_call,
-    fold_recording,
     recordings_in,
 )
 from tests.storage.stories import (
@@ -25,8 +25,11 @@ from tests.storage.stories import (
     after,
     answered_visit,
     arrival,
+    at_node,
     connected,
     ended,
+    left,
+    menu_visit,
     offered,
     queued,
 )
@@ -35,39 +38,39 @@ from vocabulary.facts import (
     CallRequeued,
     Fact,
     FallbackCallImported,
+    LanguageChosen,
+    OutsideChosen,
+    OutsideConnected,
+    OutsideFailed,
     RecordingFailed,
     RecordingKept,
     RecordingStarted,
     RecordingStopped,
     Step,
+    TalkEnded,
 )
-from vocabulary.ids import CallId, OperatorId, RecordingId
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId, RecordingId, message_of
 from vocabulary.records import CallRow, RecordingRow
-from vocabulary.states import EndReason, Outcome
+from vocabulary.states import EndReason, OfferResult, Outcome, QueueExit
 
 CALL = CallId("c1")
 FIRST, SECOND = RecordingId("r1"), RecordingId("r2")
+MESSAGE, LATER_MESSAGE = message_of(CALL, 1), message_of(CALL, 2)
+SALES = QueueId("sales")
 KEPT = {
     FIRST: RecordingKept(FIRST, CALL, "r1.wav", 60.0, 1000),
     SECOND: RecordingKept(SECOND, CALL, "r2.wav", 9.5, 500),
+    MESSAGE: RecordingKept(MESSAGE, CALL, "m1.wav", 12.0, 600, channels=1),
+    LATER_MESSAGE: RecordingKept(LATER_MESSAGE, CALL, "m2.wav", 12.0, 600, channels=1),
 }
 
 
 def call_after(*moments: tuple[float, Fact]) -> CallRow:
-    row: CallRow | None = None
+    entry: CallEntry | None = None
     for seconds, fact in moments:
-        row = fold_call(row, after(seconds), fact)
-    assert row is not None
-    return row
-
-
-def recording_after(
-    *facts: RecordingStarted | RecordingStopped | RecordingKept | RecordingFailed,
-) -> RecordingRow | None:
-    row: RecordingRow | None = None
-    for seconds, fact in enumerate(facts):
-        row = fold_recording(row, after(seconds), fact)
-    return row
+        entry = fold_call(entry, after(seconds), fact)
+    assert entry is not None
+    return entry.row
 
 
 def folded(steps: Sequence[Step]) -> tuple[tuple[CallEntry, ...], tuple[RecordingEntry, ...]]:
@@ -193,7 +196,7 @@ def test_a_call_of_the_fallback_is_whole_at_once(answered: bool) -> None:
     assert (row.arrived_at, row.ended_at, row.source) == (NOON, after(40), "fallback")
     assert (row.waited_s, row.talked_s) == ((15.0, 25.0) if answered else (40.0, None))
     assert (row.outcome, row.end_reason, row.recording) == (fact.outcome, fact.reason, FIRST)
-    assert fold_call(row, after(1000), fact) is row
+    assert fold_call(CallEntry(1, row), after(1000), fact) == CallEntry(1, row)
 
 
 @pytest.mark.parametrize(
@@ -210,6 +213,13 @@ def test_a_call_of_the_fallback_is_whole_at_once(answered: bool) -> None:
             SECOND,
         ),
         ([RecordingStopped(FIRST, CALL)], None),
+        ([KEPT[MESSAGE]], MESSAGE),
+        ([KEPT[MESSAGE], KEPT[LATER_MESSAGE]], LATER_MESSAGE),
+        ([KEPT[FIRST], KEPT[MESSAGE]], FIRST),
+        ([RecordingStarted(FIRST, CALL, ANNA), KEPT[MESSAGE], KEPT[FIRST]], FIRST),
+        ([KEPT[MESSAGE], RecordingStarted(FIRST, CALL, ANNA), KEPT[FIRST]], FIRST),
+        ([KEPT[MESSAGE], RecordingFailed(FIRST, CALL, "disk")], MESSAGE),
+        ([RecordingFailed(MESSAGE, CALL, "disk")], None),
     ],
 )
 def test_a_call_shows_the_recording_that_is_worth_hearing(
@@ -219,26 +229,111 @@ def test_a_call_shows_the_recording_that_is_worth_hearing(
     assert row.recording == shown
 
 
-def test_the_life_of_a_recording() -> None:
-    started, stopped = RecordingStarted(FIRST, CALL, ANNA), RecordingStopped(FIRST, CALL)
-    failed = RecordingFailed(FIRST, CALL, "the disk is full")
-    states = {
-        (started,): "recording",
-        (started, stopped): "storing",
-        (started, stopped, KEPT[FIRST]): "kept",
-        (started, stopped, KEPT[FIRST], stopped): "kept",
-        (started, failed): "failed",
-        (failed,): "failed",
-        (started, failed, KEPT[FIRST]): "kept",
-    }
-    for facts, state in states.items():
-        row = recording_after(*facts)
-        assert row is not None
-        assert row.state == state
-        assert (row.path is not None) == (state == "kept")
-        assert (row.why == "the disk is full") == (state == "failed")
-        assert row.started_at == NOON
-    assert recording_after(stopped) is None
+def test_a_call_through_menus() -> None:
+    journal = Journal()
+    journal.tell(menu_visit("c1", NOON))
+    (entry,), (recording,) = folded(journal.steps)
+    row = entry.row
+    assert (row.revision, row.language, row.node) == (7, "ru", "mailbox")
+    assert (row.menu_s, row.waited_s, row.left_queue) == (8.0, 30.0, QueueExit.KEY)
+    assert (row.queue, row.queued_at, row.operator, row.talked_s) == (SUPPORT, after(9), None, None)
+    assert (row.outcome, row.end_reason) == (Outcome.VOICEMAIL, EndReason.LEFT_MESSAGE)
+    assert row.recording == recording.row.id == message_of(CALL, 1)
+    assert (entry.stage, entry.since) == (Stage.NONE, None)
+
+
+def test_a_call_that_came_to_no_queue_was_in_menus_to_its_end() -> None:
+    row = call_after(
+        (0, arrival("c1")),
+        (2, at_node("c1", "main")),
+        (5, at_node("c1", "opening")),
+        (12, ended("c1", Outcome.INFORMED, EndReason.FLOW_ENDED)),
+    )
+    assert (row.menu_s, row.waited_s, row.node, row.queued_at) == (10.0, None, "opening", None)
+
+
+def test_a_call_that_went_straight_to_a_queue_was_in_no_menu() -> None:
+    row = call_after((0, arrival("c1")), (0, queued("c1", NOON)), (9, ended("c1")))
+    assert (row.menu_s, row.waited_s) == (None, 9.0)
+
+
+def test_waits_in_several_queues_add_up_and_the_flow_between_does_not_count() -> None:
+    """A at 1, straight on to B at 11, a node at 31, A again at 100, an answer at 105."""
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (11, left("c1", QueueExit.TOO_LONG, "sales")),
+        (11, queued("c1", after(1), SALES)),
+        (31, left("c1", QueueExit.KEY, "callback", SALES)),
+        (31, at_node("c1", "callback")),
+        (100, queued("c1", after(1))),
+        (105, connected("c1")),
+        (165, ended("c1")),
+    )
+    assert (row.waited_s, row.talked_s, row.queue) == (35.0, 60.0, SUPPORT)
+    assert (row.left_queue, row.queued_at, row.menu_s) == (QueueExit.KEY, after(1), None)
+
+
+def test_an_overflow_of_versions_before_menus_waits_on() -> None:
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (11, queued("c1", after(1), SALES)),
+        (31, connected("c1")),
+    )
+    assert (row.waited_s, row.queue, row.left_queue) == (30.0, SALES, None)
+
+
+def test_a_talk_ends_where_the_operator_is_gone() -> None:
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (10, connected("c1")),
+        (70, TalkEnded(CALL, ANNA, EndReason.OPERATOR_HUNG_UP)),
+        (70, at_node("c1", "survey")),
+        (95, ended("c1")),
+    )
+    assert (row.answered_at, row.talk_ended_at, row.ended_at) == (after(10), after(70), after(95))
+    assert (row.talked_s, row.waited_s, row.operator) == (60.0, 9.0, ANNA)
+    assert (row.menu_s, row.node) == (None, "survey")
+
+
+def test_a_second_talk_adds_to_the_first_and_its_wait_to_none() -> None:
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (10, connected("c1")),
+        (70, TalkEnded(CALL, ANNA, EndReason.OPERATOR_HUNG_UP)),
+        (70, at_node("c1", "main")),
+        (80, queued("c1", after(80), SALES)),
+        (90, connected("c1", OperatorId("boris"))),
+        (100, ended("c1")),
+    )
+    assert (row.talked_s, row.waited_s, row.talk_ended_at) == (70.0, 9.0, None)
+    assert (row.answered_at, row.operator) == (after(10), "boris")
+    assert (row.queued_at, row.queue) == (after(1), SALES)
+
+
+def test_an_outside_talk_is_no_talk_of_ours() -> None:
+    leg = LegId("out-c1-1")
+    row = call_after(
+        (0, arrival("c1")),
+        (1, at_node("c1", "away")),
+        (4, OutsideChosen(CALL, NodeId("away"), "+4930123456", 20.0, leg)),
+        (24, OutsideFailed(CALL, NodeId("away"), OfferResult.TIMED_OUT)),
+        (24, at_node("c1", "other")),
+        (30, OutsideChosen(CALL, NodeId("other"), "+4930123456", 20.0, leg)),
+        (35, OutsideConnected(CALL, leg)),
+        (95, ended("c1", Outcome.TRANSFERRED, EndReason.OUTSIDE_ENDED)),
+    )
+    assert (row.outcome, row.talked_s, row.answered_at) == (Outcome.TRANSFERRED, None, None)
+    assert (row.menu_s, row.operator, row.waited_s) == (9.0, None, None)
+
+
+def test_the_language_is_the_last_that_is_known() -> None:
+    heard = LanguageChosen(CALL, "ru")
+    row = call_after((0, arrival("c1")), (1, heard), (2, queued("c1", after(2))))
+    assert row.language == "ru"
 
 
 def test_only_changed_rows_are_to_be_written() -> None:
@@ -261,7 +356,7 @@ def test_batches_and_repetitions_do_not_matter(data: st.DataObject) -> None:
     """Rows kept over batches, each beginning anywhere before where the last one ended."""
     journal = Journal()
     visits = [
-        (answered_visit if Random(n).random() < 0.7 else abandoned_visit)(f"c{n}", after(7 * n))
+        Random(n).choice((answered_visit, abandoned_visit, menu_visit))(f"c{n}", after(7 * n))
         for n in range(data.draw(st.integers(1, 6)))
     ]
     journal.tell(*visits)

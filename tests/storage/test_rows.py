@@ -1,11 +1,23 @@
 """Structs as rows."""
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import msgspec
 import pytest
+from sqlalchemy import Row
 
+from storage.catalogue import RecordingEntry
 from storage.columns import clean
-from storage.fold import CallEntry, RecordingEntry
-from storage.rows import call_values, fact_body, fact_rows, recording_values, search_text
+from storage.fold import CallEntry, Stage
+from storage.rows import (
+    call_values,
+    fact_body,
+    fact_rows,
+    recording_values,
+    search_text,
+    to_call_entry,
+)
 from storage.tables import calls, facts, recordings
 from tests.storage.stories import ANNA, HOSTILE, NOON, after, arrival, offered
 from vocabulary.codec import decode_fact
@@ -68,6 +80,12 @@ def test_rows_have_a_value_for_every_column() -> None:
     assert set(call_values(CallEntry(1, call))) == set(calls.columns.keys())
     recording = RecordingRow(RecordingId("r1"), CallId("c1"), "recording", after(1))
     assert set(recording_values(RecordingEntry(1, recording))) == set(recordings.columns.keys())
+
+
+def test_the_stage_of_a_living_call_is_kept_beside_its_row() -> None:
+    entry = CallEntry(3, CallRow(CallId("c1"), NOON, "100", "+49", "Ada"), Stage.WAITING, after(4))
+    stored = SimpleNamespace(**call_values(entry))
+    assert to_call_entry(cast("Row[Any]", stored)) == entry
 
 
 def test_a_search_is_folded_in_every_alphabet() -> None:
