@@ -10,6 +10,7 @@ from switchboard.commands import (
     prediction,
     running,
     staffing,
+    switches,
     testing,
     users,
 )
@@ -33,9 +34,13 @@ app.command(
 app.command("staffing", epilog="Example: callwright staffing calls.csv.gz --plot week.svg")(
     staffing.staffing
 )
+app.command("incident", epilog="Example: callwright incident outage --queue support")(
+    switches.incident
+)
 app.add_typer(users.app, name="user")
 app.add_typer(calls.app, name="calls")
 app.add_typer(plans.app, name="plan")
+app.add_typer(switches.hours, name="hours")
 app.add_typer(bench.app, name="bench")
 
 

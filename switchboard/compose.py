@@ -1,26 +1,28 @@
-"""Builds the core from a plan and from what a journal holds."""
+"""Builds the core from the plan's revisions and from what a journal holds."""
 
 from recording.policy import RecordingPolicy
 from routing.floor import Floor
 from routing.foresight import Foresight
 from switchboard.engine import Engine, EngineState
-from switchboard.plan import Plan
+from switchboard.shelves import Shelves
+from switchboard.upgrade import completed
 from telephony.book import CallBook
+from telephony.standing import Standing
+from telephony.waiting.room import WaitingRoom
 from vocabulary.ids import MakeId
 
 
-def build_engine(plan: Plan, make_id: MakeId, state: EngineState | None = None) -> Engine:
+def build_engine(shelves: Shelves, make_id: MakeId, state: EngineState | None = None) -> Engine:
     """The whole core, empty or as a checkpoint left it."""
-    book = CallBook(
-        plan.by_number,
-        make_id,
-        state.book if state else None,
-        callers=plan.by_caller,
-        limits=plan.limits,
-    )
-    foresight = Foresight(plan.routing, plan.zone, state.floor.forecasts if state else None)
-    floor = Floor(plan.routing, make_id, state.floor if state else None, foresight)
-    recording = RecordingPolicy()
+    state = completed(state) if state is not None else None
+    standing = Standing(shelves.telephony, state.standing if state else None)
+    book = CallBook(shelves.telephony, make_id, state.book if state else None)
+    waiting = WaitingRoom(shelves.telephony, state.waiting if state else None)
+    zone = shelves.plans.of(shelves.plans.newest).zone
+    foresight = Foresight(zone, state.floor.forecasts if state else None)
+    floor = Floor(shelves.routing, make_id, state.floor if state else None, foresight)
+    recording = RecordingPolicy(shelves.recording)
     if state is not None:
         recording.restore(state.recording)
-    return Engine(book, floor, recording, state.seq if state else 0)
+    seq = state.seq if state else 0
+    return Engine(standing, book, waiting, floor, recording, seq=seq)

@@ -3,13 +3,15 @@
 Whoever may open HOME/run (0700) may speak; nobody else can.
 """
 
+import io
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import msgspec
 from aiohttp import web
 
 from switchboard.home import Home
@@ -19,6 +21,8 @@ from vocabulary.ports import Inbox
 from vocabulary.states import Availability
 
 ANSWER_LIMIT_S = 20.0
+BODY_LIMIT_BYTES = 8 << 20
+JSON = {"Content-Type": "application/json"}
 CLOSE_LIMIT_S = 1.0
 """How long a question that is being answered may hold up the end of the service."""
 _SOCKET_PATH_LIMIT = 107  # bytes of a UNIX socket's path, unix(7)
@@ -32,8 +36,16 @@ class ServiceFailed(ServiceAway):
     """A service runs in this home but did not do what it was asked."""
 
 
+class ServiceRefused(ServiceFailed):
+    """The service said no, and why; `findings` of a plan as they were sent."""
+
+    def __init__(self, message: str, findings: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
 class ControlDoor:
-    """The service's side."""
+    """The service's side. `more` are routes beside its own."""
 
     def __init__(
         self,
@@ -41,19 +53,22 @@ class ControlDoor:
         people_changed: Callable[[], Awaitable[None]],
         status: Callable[[], dict[str, Any]],
         inbox: Inbox,
+        more: Sequence[web.AbstractRouteDef] = (),
     ) -> None:
         self._home = home
         self._people_changed = people_changed
         self._status = status
         self._inbox = inbox
+        self._more = tuple(more)
         self._runner: web.AppRunner | None = None
 
     async def open(self) -> None:
         """Listen; an old socket of a killed service is replaced."""
-        app = web.Application()
+        app = web.Application(client_max_size=BODY_LIMIT_BYTES)
         app.router.add_post("/people-changed", self._on_people_changed)
         app.router.add_get("/status", self._on_status)
         app.router.add_post("/availability", self._on_availability)
+        app.add_routes(self._more)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S)
         await runner.setup()
         self._home.control_socket.unlink(missing_ok=True)
@@ -98,8 +113,13 @@ async def ask_service(
                 aiohttp.ClientSession(
                     connector=aiohttp.UnixConnector(path=socket), timeout=timeout
                 ) as session,
-                session.request(method, f"http://callwright{path}", json=body) as response,
+                session.request(
+                    method, f"http://callwright{path}", data=_sent(body), headers=JSON
+                ) as response,
             ):
+                if response.status >= 400 and response.content_type == "application/json":
+                    refusal = await response.json()
+                    raise ServiceRefused(str(refusal["error"]), refusal.get("findings", ()))
                 response.raise_for_status()
                 answer: dict[str, Any] = await response.json()
                 return answer
@@ -112,6 +132,11 @@ async def ask_service(
         raise ServiceAway(
             f"no Callwright runs in {home.root}; start it with 'callwright run'"
         ) from error
+
+
+def _sent(body: dict[str, Any] | None) -> io.BytesIO | None:
+    """A body as JSON; a plan may be large, so it is not sent in one go."""
+    return None if body is None else io.BytesIO(msgspec.json.encode(body))
 
 
 def _told(error: aiohttp.ClientResponseError | TimeoutError) -> str:

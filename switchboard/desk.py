@@ -1,6 +1,7 @@
 """Wires the desk: repositories, board and plan in the desk's own terms."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from desk.ports import (
     DeskParts,
     DeskSettings,
     HealthCheck,
+    NodeSummary,
     PlanSummary,
     QueueSummary,
 )
@@ -23,16 +25,19 @@ from storage.ledger import SqlLedger
 from storage.people import SqlPeople
 from storage.problems import DatabaseUnavailable
 from storage.sign_ins import SqlSignIns
-from switchboard.plan import Plan
+from switchboard.planning.document import Plan
 from switchboard.settings import Settings
+from vocabulary.plans import PlanOffice
 from vocabulary.ports import Board, Clock, Inbox, Vault
+from vocabulary.shelf import Shelf
 
 WEB_ROOT = Path(desk.__file__).parent / "web" / "dist"
 
 
 def desk_parts(
     settings: Settings,
-    plan: Plan,
+    plan: Callable[[], PlanSummary],
+    office: PlanOffice,
     *,
     database: Database,
     board: Board,
@@ -54,7 +59,8 @@ def desk_parts(
         inbox=inbox,
         vault=vault,
         clock=clock,
-        plan=plan_summary(plan, settings.sip_port),
+        plan=plan,
+        office=office,
         promises=PromiseFold,
         health=health,
         on_people_changed=people_changed,
@@ -70,8 +76,25 @@ def desk_parts(
     )
 
 
-def plan_summary(plan: Plan, sip_port: int) -> PlanSummary:
-    """The part of the plan that screens need."""
+class Summaries:
+    """What screens need of the plan in force; asked often, so the last one is kept."""
+
+    def __init__(self, plans: Shelf[Plan], in_force: Callable[[], int], sip_port: int) -> None:
+        self._plans = plans
+        self._in_force = in_force
+        self._made = lru_cache(maxsize=1)(self._of)
+        self._sip_port = sip_port
+
+    def __call__(self) -> PlanSummary:
+        """Of this moment."""
+        return self._made(self._in_force())
+
+    def _of(self, revision: int) -> PlanSummary:
+        return plan_summary(self._plans.of(revision), revision, self._sip_port)
+
+
+def plan_summary(plan: Plan, revision: int, sip_port: int) -> PlanSummary:
+    """The part of a plan that screens need."""
     queues = tuple(
         QueueSummary(queue.queue, queue.name, queue.objective, queue.threshold_s)
         for queue in plan.queues
@@ -80,4 +103,21 @@ def plan_summary(plan: Plan, sip_port: int) -> PlanSummary:
         BreakReason(name, name.capitalize()) for name in plan.codes.break_reasons.values()
     )
     numbers = tuple(number.number for number in plan.numbers)
-    return PlanSummary(numbers[0], queues, reasons, plan.timezone, numbers, sip_port)
+    return PlanSummary(
+        number=numbers[0],
+        queues=queues,
+        break_reasons=reasons,
+        timezone=plan.timezone,
+        numbers=numbers,
+        sip_port=sip_port,
+        revision=revision,
+        languages=plan.languages,
+        nodes={name: NodeSummary(_title(name), node.kind) for name, node in plan.flow.items()},
+        calendars=tuple(plan.hours),
+        incidents=plan.incidents,
+    )
+
+
+def _title(name: str) -> str:
+    """A node's name for people: `after_hours` as `After hours`."""
+    return name.replace("_", " ").replace("-", " ").strip().capitalize() or name

@@ -7,14 +7,16 @@ import stat
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from storage.database import open_database
 from storage.problems import DatabaseProblem
 from switchboard.control import ServiceAway, ask_service
 from switchboard.desk import WEB_ROOT
 from switchboard.home import Home
-from switchboard.plan import PlanError, load_plan
+from switchboard.plan import PlanError
+from switchboard.planning.beginning import current_plan
+from switchboard.planning.files import PlanFiles
 from switchboard.settings import Settings
 from telephony.asterisk import ports, procfs, runtime
 from telephony.asterisk.faults import AsteriskFault, SettingsRefused
@@ -49,15 +51,17 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     except ServiceAway as error:
         yield Finding("service", False, "not running", str(error))
     if status is None:
+        yield _speech(settings)
         for finding in _free_ports(settings):
             yield finding
         return
     yield Finding("service", True, f"{status['calls']} calls, step {status['journal_seq']}")
     for check in status["checks"]:
-        if check["name"] == "disk":
-            continue  # looked at above
+        if check["name"] in {"disk", "speech"}:
+            continue  # looked at by themselves
         mend = "" if check["ok"] else f"see {home.log / 'service.log'}"
         yield Finding(check["name"], check["ok"], check["detail"], mend)
+    yield _speech_of(status)
     yield _phones(status["operators"])
 
 
@@ -109,11 +113,28 @@ def _settings(settings: Settings) -> Finding:
 
 
 def _plan(settings: Settings) -> Finding:
+    files = PlanFiles(Home(settings.home).plan)
     try:
-        plan = load_plan(settings.plan)
+        plan = current_plan(files, settings.plan)
     except PlanError as error:
-        return Finding("plan", False, str(error), "mend the plan, or set CALLWRIGHT_PLAN")
-    return Finding("plan", True, plan.name)
+        return Finding("plan", False, str(error), "mend the plan and publish it")
+    revision = f", revision {files.newest}" if files.newest else ", for the first start"
+    return Finding("plan", True, f"{plan.name}{revision}")
+
+
+def _speech(settings: Settings) -> Finding:
+    """Who will speak once the service runs. Nothing is fetched here."""
+    if settings.speech_command is not None:
+        return Finding("speech", True, f"the settings' command: {settings.speech_command}")
+    found = shutil.which("espeak-ng")
+    return Finding("speech", True, found or "espeak-ng is fetched by the first start")
+
+
+def _speech_of(status: dict[str, Any]) -> Finding:
+    """Who speaks in the living service."""
+    speech = status["speech"]
+    mend = "" if speech["ok"] else "apt-get install espeak-ng, or set CALLWRIGHT_SPEECH_COMMAND"
+    return Finding("speech", bool(speech["ok"]), str(speech["detail"]), mend)
 
 
 def _screens() -> Finding:

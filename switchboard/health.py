@@ -1,7 +1,7 @@
 """How the service is: for /readyz, for the doctor, for whoever asks on the command line."""
 
 import shutil
-from typing import Any
+from typing import Any, Protocol
 
 from desk.ports import HealthCheck
 from recording.policy import DISK_STOP_SHARE
@@ -13,10 +13,27 @@ from switchboard.memory import Memory
 DISK_ALARM_SHARE = 0.10
 
 
+class Speaking(Protocol):
+    """Who speaks, as far as it matters here."""
+
+    @property
+    def detail(self) -> str:
+        """In words."""
+        ...
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether texts can be spoken."""
+        ...
+
+
 class Health:
     """Looks at the parts of a running service; changes none of them."""
 
-    def __init__(self, memory: Memory, lines: Lines, archive: Archive, home: Home) -> None:
+    def __init__(
+        self, memory: Memory, lines: Lines, archive: Archive, home: Home, voice: Speaking
+    ) -> None:
+        self._voice = voice
         self._memory = memory
         self._lines = lines
         self._archive = archive
@@ -33,6 +50,8 @@ class Health:
             HealthCheck("asterisk", not asterisk, asterisk),
             HealthCheck("database", projector.up, projector.last_error),
             HealthCheck("journal", trouble is None, trouble or ""),
+            # Without a voice calls are served all the same: that is no reason to be away.
+            HealthCheck("speech", True, self._voice.detail),
             self._disk(),
         )
 
@@ -47,6 +66,8 @@ class Health:
             "journal_seq": self._memory.spool.seq,
             "folded_seq": self._archive.projector.last_seq,
             "calls": len(self._memory.engine.book.calls),
+            "plan": self._memory.engine.standing.revision,
+            "speech": {"ok": self._voice.can_speak, "detail": self._voice.detail},
             "operators": [
                 {
                     "operator": operator.operator,

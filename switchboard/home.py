@@ -31,6 +31,21 @@ class Home(NamedTuple):
         return self.root / "asterisk" / "spool" / "recording"
 
     @property
+    def plan(self) -> Path:
+        """Published revisions of the plan, as files."""
+        return self.root / "plan"
+
+    @property
+    def prompts(self) -> Path:
+        """Prompts that were made into sound: a cache, to be deleted at will."""
+        return self.root / "prompts"
+
+    @property
+    def sounds(self) -> Path:
+        """Sounds that people uploaded for prompts."""
+        return self.root / "sounds"
+
+    @property
     def run(self) -> Path:
         """Locks, process ids and the control socket."""
         return self.root / "run"
@@ -58,7 +73,7 @@ class Home(NamedTuple):
     def prepare(self) -> None:
         """Make the folders, readable by the owner only. Raises `HomeUnusable`."""
         try:
-            for folder in (self.root, self.journal, self.recordings, self.run, self.log):
+            for folder in (self.root, *self._rooms()):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise HomeUnusable(
@@ -70,6 +85,10 @@ class Home(NamedTuple):
                 f"home {self.root} cannot be written by this user. "
                 "Change its owner or set CALLWRIGHT_HOME to another folder"
             )
+
+    def _rooms(self) -> tuple[Path, ...]:
+        calls = (self.journal, self.recordings, self.plan, self.prompts, self.sounds)
+        return (*calls, self.run, self.log)
 
 
 class HomeLock:

@@ -26,7 +26,7 @@ from telephony.asterisk.settings import APPLICATION, AsteriskSettings, Extension
 from vocabulary.commands import LineCommand
 from vocabulary.ids import RecordingId
 from vocabulary.inputs import FallbackReported
-from vocabulary.ports import Clock, Inbox
+from vocabulary.ports import Clock, Inbox, Speech
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +40,10 @@ class Lines:
     What is dropped is mended by the survey of the next connection.
     """
 
-    def __init__(self, inbox: Inbox, home: Home) -> None:
+    def __init__(self, inbox: Inbox, home: Home, speech: Speech) -> None:
         self._inbox = inbox
         self._home = home
+        self._speech = speech
         self._line: AriLine | None = None
         self._connection: Connection | None = None
 
@@ -67,7 +68,7 @@ class Lines:
         """Hold the connection until cancelled. Raises `Replaced`, `AccessRefused`."""
         async with AriClient(access) as client:
             tapes = Tapes(client, self._inbox)
-            line = AriLine(client, tapes, self._inbox, self._survey_again)
+            line = AriLine(client, tapes, self._inbox, self._survey_again, self._speech)
             self._connection = Connection(
                 client,
                 tapes,
@@ -120,6 +121,10 @@ class OwnAsterisk:
     async def change_phones(self, phones: tuple[Extension, ...]) -> None:
         """Take up a new list of phones without touching a call."""
         await self.process.change_operators(phones)
+
+    async def change_numbers(self, numbers: tuple[str, ...]) -> None:
+        """Take up another set of main numbers without touching a call."""
+        await self.process.change_numbers(numbers)
 
 
 class FallbackImport:

@@ -1,8 +1,10 @@
 """What the service remembers: the core and the live board, back from the journal.
 
-A checkpoint holds both, so that a restart reads one segment and needs no database.
+A checkpoint holds both, so that a restart reads one segment and needs no database. With
+them come the revisions of the plan that living calls follow, from their files.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -10,12 +12,15 @@ from typing import NamedTuple
 import msgspec
 import structlog
 
+from prompts.book import PromptBook
 from stats.board import BoardState, LiveBoard
-from stats.queues import QueueConfig
 from storage.spool import JournalDamaged, Spool
 from switchboard.compose import build_engine
 from switchboard.engine import Engine, EngineState
-from switchboard.plan import Plan
+from switchboard.planning.beginning import stored_plans
+from switchboard.planning.files import PlanFiles
+from switchboard.shelves import Shelves
+from vocabulary.facts import CallArrived, PlanPublished, Step
 from vocabulary.ids import MakeId
 
 log = structlog.get_logger(__name__)
@@ -29,19 +34,29 @@ class MemoryState(msgspec.Struct, frozen=True):
 
 
 class Memory(NamedTuple):
-    """Engine and board at the journal's newest step, and the open journal."""
+    """Engine and board at the journal's newest step, the open journal, and the plan."""
 
     engine: Engine
     board: LiveBoard
     spool: Spool
+    shelves: Shelves
+
+    def books(self) -> dict[int, PromptBook]:
+        """Prompts of every revision that is followed, and of the newest."""
+        prompts = self.shelves.prompts
+        wanted = {*self.engine.revisions(), prompts.newest}
+        return {revision: prompts.of(revision) for revision in wanted if revision in prompts}
 
     def checkpoint(self) -> bytes:
         """Everything as one value, for the journal's next segment."""
         return msgspec.json.encode(MemoryState(self.engine.state(), self.board.checkpoint()))
 
 
-def recall(plan: Plan, folder: Path, make_id: MakeId, now: datetime) -> Memory:
-    """Open the journal and come to where it ends. Raises `JournalDamaged`."""
+def recall(plans: PlanFiles, folder: Path, make_id: MakeId, now: datetime) -> Memory:
+    """Open the journal and come to where it ends. There must be a revision of the plan.
+
+    Raises `JournalDamaged`, and `PlanError` where the newest plan cannot be used.
+    """
     spool = Spool(folder)
     found = spool.recover()
     try:
@@ -51,28 +66,30 @@ def recall(plan: Plan, folder: Path, make_id: MakeId, now: datetime) -> Memory:
             f"journal {folder}: its checkpoint is of another version ({error}). Run that version "
             "until no call is left, or move the journal folder aside and start again"
         ) from error
-    engine = build_engine(plan, make_id, state.engine if state else None)
-    board = LiveBoard(make_id(), queue_configs(plan), plan.zone, now, on_error=_listener_failed)
+    shelves = Shelves.of(stored_plans(plans, _followed(state, found.steps)))
+    engine = build_engine(shelves, make_id, state.engine if state else None)
+    zone = shelves.plans.of(shelves.plans.newest).zone
+    board = LiveBoard(make_id(), shelves.board, zone, now, on_error=_listener_failed)
     if state is not None:
         board.restore(state.board)
     for step in found.steps:
         engine.replay(step)
     board.rebuild(found.steps)
-    return Memory(engine, board, spool)
+    shelves.keep(engine.revisions())
+    return Memory(engine, board, spool, shelves)
 
 
-def queue_configs(plan: Plan) -> tuple[QueueConfig, ...]:
-    """Statistics' part of the queues."""
-    return tuple(
-        QueueConfig(
-            queue=queue.queue,
-            objective=queue.objective,
-            threshold_s=queue.threshold_s,
-            short_abandon_s=queue.short_abandon_s,
-            variant=plan.service_level,
-        )
-        for queue in plan.queues
-    )
+def _followed(state: MemoryState | None, steps: Iterable[Step]) -> set[int]:
+    """Every revision that some call, or the centre itself, may follow on the way."""
+    found: set[int] = set()
+    if state is not None:
+        found.add(state.engine.standing.revision)
+        found.update(call.revision for call in state.engine.book.calls)
+    for step in steps:
+        for fact in step.facts:
+            if isinstance(fact, CallArrived | PlanPublished):
+                found.add(fact.revision)
+    return found
 
 
 def _listener_failed(error: Exception) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desk.passwords import Passwords
-from switchboard.plan import Plan
+from switchboard.planning.document import Plan
 from telephony.asterisk.secrets import sip_password
 from telephony.asterisk.settings import Extension
 from vocabulary.ids import OperatorId, QueueId

@@ -1,6 +1,6 @@
 """The service: everything wired, started in the order that calls need.
 
-Memory first, then the line (an Asterisk that lives is taken over at once), then the
+Plan and memory first, then the line (an Asterisk that lives is taken over at once), then the
 database, people and screens. What fails before all of that stands ends the start with
 one clear line; afterwards the service lives on without a database or an Asterisk and
 says so on /readyz.
@@ -29,21 +29,26 @@ from switchboard.archive import Archive
 from switchboard.asterisk import find_runtime
 from switchboard.clock import SteadyClock
 from switchboard.control import ControlDoor
+from switchboard.control_plan import plan_routes
 from switchboard.desk import desk_parts
 from switchboard.health import Health
 from switchboard.heartbeat import Heartbeat
 from switchboard.home import Home, HomeLock
 from switchboard.lines import FallbackImport, Lines, OwnAsterisk, access_to
+from switchboard.lookups import PlanLookUps
 from switchboard.loop import SwitchboardLoop
 from switchboard.memory import recall
 from switchboard.people import operators_of, phones_of
-from switchboard.plan import Plan
+from switchboard.planning.beginning import begin
+from switchboard.planning.files import PlanFiles
+from switchboard.planning.room import PlanRoom
 from switchboard.settings import Settings
+from switchboard.voice import Voice
 from telephony.ari.client import Access
 from telephony.asterisk import ports, procfs
 from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.secrets import Secrets, load_or_create
-from vocabulary.commands import Command, StoreRecording
+from vocabulary.commands import Command, LookUp, StoreRecording
 from vocabulary.facts import Step
 from vocabulary.inputs import HangUpAsked, Starting, Stopping
 
@@ -57,9 +62,8 @@ STOP_POLL_S = 0.1
 class Service:
     """One service in one home. `run` returns when it was asked to stop."""
 
-    def __init__(self, settings: Settings, plan: Plan, heartbeat: Heartbeat) -> None:
+    def __init__(self, settings: Settings, heartbeat: Heartbeat) -> None:
         self._settings = settings
-        self._plan = plan
         self._heartbeat = heartbeat
         self._home = Home(settings.home)
         self._lock = HomeLock(self._home)
@@ -93,21 +97,42 @@ class Service:
         settings = self._settings
         self._secrets: Secrets = load_or_create(settings.home)
         self._clock = SteadyClock()
-        self._memory = recall(self._plan, self._home.journal, make_id, self._clock.now())
+        files = PlanFiles(self._home.plan)
+        begin(files, settings.named_plan, settings.plan, self._clock.now())
+        self._memory = recall(files, self._home.journal, make_id, self._clock.now())
         self._loop = SwitchboardLoop(
             self._memory, self._clock, self._execute, (self._memory.board.apply, self._on_step)
         )
-        self._lines = Lines(self._loop, self._home)
+        self._voice = Voice(
+            self._home,
+            self._memory.books(),
+            command=settings.speech_command,
+            cache=settings.cache,
+        )
+        self._lines = Lines(self._loop, self._home, self._voice)
+        self._look_ups = PlanLookUps(self._memory.shelves.plans, self._loop)
         self._keeper = Keeper(self._loop, self._home.raw_recordings, self._home.recordings)
         self._archive = Archive(settings.database, self._memory.spool)
-        self._health = Health(self._memory, self._lines, self._archive, self._home)
+        self._health = Health(self._memory, self._lines, self._archive, self._home, self._voice)
         self._metrics = CollectorRegistry()
+        self._plans = PlanRoom(
+            files,
+            memory=self._memory,
+            inbox=self._loop,
+            clock=self._clock,
+            archive=self._archive,
+            voice=self._voice,
+            settings=settings,
+        )
 
     def _execute(self, command: Command) -> None:
-        if isinstance(command, StoreRecording):
-            self._keeper.submit(command)
-        else:
-            self._lines.submit(command)
+        match command:
+            case StoreRecording():
+                self._keeper.submit(command)
+            case LookUp():
+                self._look_ups.submit(command)
+            case _:
+                self._lines.submit(command)
 
     def _on_step(self, step: Step) -> None:
         self._archive.projector.notify(step.seq)
@@ -119,6 +144,8 @@ class Service:
         self._watch(self._loop.keep_flushed())
         await self._keeper.start()
         self._loop.put(Starting(version("callwright")))
+        self._plans.publisher.give_newest()
+        self._watch(self._voice.begin())
         settings = self._settings
         if settings.ari_url is not None:
             password = settings.ari_password.get_secret_value() if settings.ari_password else ""
@@ -129,7 +156,7 @@ class Service:
         await self._open_desk()
         if self._loop.failed.done():  # a wrong ARI secret, say: such a start is none
             self._loop.failed.result()
-        show_address(self._settings, self._plan)
+        show_address(self._settings, self._plans.now)
         self._watch(self._archive.projector.run())
         self._watch(self._archive.reconcile_recordings(self._keeper))
         self._watch(self._tick_day())
@@ -145,8 +172,7 @@ class Service:
             )
 
     async def _start_own_asterisk(self) -> None:
-        numbers = tuple(number.number for number in self._plan.numbers)
-        asterisk_settings = self._settings.asterisk(numbers)
+        asterisk_settings = self._settings.asterisk(self._plans.numbers)
         config = asterisk_settings.root / "etc" / "asterisk.conf"
         if procfs.find(config) is not None:
             port = ports.http_port(asterisk_settings)
@@ -162,10 +188,12 @@ class Service:
         )
         self._asterisk = OwnAsterisk(process, asterisk_settings)
         self._health.asterisk = self._asterisk
+        self._plans.installation.asterisk = self._asterisk
         up = await self._asterisk.start()
         self._brought_up = not up.adopted
         if not up.adopted or self._line_task is None:
             self._reconnect()
+        await self._plans.installation.take_up(self._plans.now)  # older numbers go in time
         self._watch(self._asterisk.watch(self._reconnect))
         importer = FallbackImport(self._asterisk, self._keeper, self._loop, self._clock)
         self._watch(importer.run())
@@ -185,12 +213,14 @@ class Service:
         admin = self._settings.admin_password
         first = await self._archive.first_people(admin.get_secret_value() if admin else None)
         show_passwords(first)
-        self._loop.put(operators_of(await self._archive.people.list(), self._plan))
+        await self._plans.publisher.reconcile()
+        self._loop.put(operators_of(await self._archive.people.list(), self._plans.now))
 
     async def _open_desk(self) -> None:
         parts = desk_parts(
             self._settings,
-            self._plan,
+            self._plans.summaries,
+            self._plans.office,
             database=self._archive.database,
             board=self._memory.board,
             inbox=self._loop,
@@ -205,7 +235,11 @@ class Service:
             create_app(parts), self._settings.http_bind, self._settings.http_port
         )
         self._control = ControlDoor(
-            self._home, self._people_changed, self._health.status, self._loop
+            self._home,
+            self._people_changed,
+            self._health.status,
+            self._loop,
+            plan_routes(self._plans.office, self._plans.summaries, self._loop),
         )
         await self._control.open()
 
@@ -213,7 +247,7 @@ class Service:
         people = await self._archive.people.list()
         if self._asterisk is not None:
             await self._asterisk.change_phones(phones_of(people, self._secrets.master))
-        self._loop.put(operators_of(people, self._plan))
+        self._loop.put(operators_of(people, self._plans.now))
 
     async def _serve(self) -> None:
         """Until a signal, or a failure of the core or of anything that runs beside it."""
@@ -252,6 +286,8 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._plans.close()
+        await self._voice.close()
         await self._keeper.stop()
         if not self._loop.failed.done():
             self._loop.checkpoint()

@@ -16,7 +16,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from switchboard.plan_checks import did_you_mean
+from prompts.engine import Command
 from telephony.asterisk.faults import SettingsRefused
 from telephony.asterisk.settings import (
     AsteriskSettings,
@@ -24,6 +24,7 @@ from telephony.asterisk.settings import (
     TrunkByAddress,
     TrunkByRegistration,
 )
+from vocabulary.findings import did_you_mean
 
 DEFAULT_HOME = "var"
 OTHER_NAMES = frozenset({"CALLWRIGHT_HEARTBEAT_FD"})
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
     plan: str = "example"
     language: Literal["en", "ru"] = "en"
+    speech_command: str | None = None
     ari_url: str | None = None
     ari_user: str = "callwright"
     ari_password: SecretStr | None = None
@@ -71,6 +73,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("speech_command")
+    @classmethod
+    def _can_be_started(cls, value: str | None) -> str | None:
+        if value is not None:
+            Command(value)
+        return value
 
     @field_validator("ari_url")
     @classmethod
@@ -92,6 +101,11 @@ class Settings(BaseSettings):
         home = Path(os.environ.get("CALLWRIGHT_HOME", DEFAULT_HOME)).expanduser()
         file = TomlConfigSettingsSource(settings_cls, home / "callwright.toml")
         return init_settings, env_settings, file
+
+    @property
+    def named_plan(self) -> str | None:
+        """The plan for the first start, where somebody named one."""
+        return self.plan if "plan" in self.model_fields_set else None
 
     @cached_property
     def database(self) -> str:

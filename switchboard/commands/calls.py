@@ -20,8 +20,8 @@ from switchboard.commands.common import (
     fail,
     opened_database,
     out,
+    plan_of,
     printable,
-    read_plan,
     read_settings,
     run_async,
     show_json,
@@ -109,7 +109,7 @@ def show_call(
             recording = await ledger.recording(row.recording) if row.recording else None
             people = await SqlPeople(database).list() if why else ()
         if why:
-            plan = read_plan(settings.plan)
+            plan = plan_of(settings)
             spoken: Language = "ru" if language is Spoken.RU else "en"
             show_why(row, steps, WhyNames(plan, people), spoken, as_json=json)
         elif json:
@@ -182,7 +182,7 @@ def _span(day: str | None) -> tuple[datetime | None, datetime | None]:
         first = date.fromisoformat(day)
     except ValueError:
         fail(f"--day {day!r}: write it as YYYY-MM-DD, like 2026-11-22", 2)
-    zone = read_plan(read_settings().plan).zone
+    zone = plan_of(read_settings()).zone
     begin = datetime(first.year, first.month, first.day, tzinfo=zone)
     following = first + timedelta(days=1)
     end = datetime(following.year, following.month, following.day, tzinfo=zone)

@@ -14,8 +14,10 @@ from storage.database import Database, open_database
 from storage.migrate import upgrade
 from storage.problems import DatabaseProblem
 from switchboard.control import ServiceAway
-from switchboard.home import HomeUnusable
+from switchboard.home import Home, HomeUnusable
 from switchboard.plan import Plan, PlanError, load_plan
+from switchboard.planning.beginning import current_plan
+from switchboard.planning.files import PlanFiles
 from switchboard.settings import Settings, SettingsError, load_settings
 from telephony.asterisk.faults import AsteriskFault, SettingsRefused
 
@@ -56,6 +58,14 @@ def read_plan(name: str) -> Plan:
         fail(str(error), WRONG_USE)
 
 
+def plan_of(settings: Settings) -> Plan:
+    """The plan in force, or the one that a first start will take; or the end of the command."""
+    try:
+        return current_plan(PlanFiles(Home(settings.home).plan), settings.plan)
+    except PlanError as error:
+        fail(str(error), WRONG_USE)
+
+
 def printable(text: str) -> str:
     """Text of somebody else's for a terminal: no sign that commands it or turns it round."""
     return "".join(sign for sign in text if sign.isprintable())
@@ -70,7 +80,7 @@ def run_async(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run a command's work; known troubles become one clear line."""
     try:
         asyncio.run(work())
-    except SettingsRefused as error:
+    except (SettingsRefused, PlanError) as error:
         fail(str(error), WRONG_USE)
     except (DatabaseProblem, HomeUnusable, ServiceAway, AsteriskFault) as error:
         fail(str(error))

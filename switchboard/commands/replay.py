@@ -6,10 +6,21 @@ from typing import Annotated, Any
 import typer
 from rich.table import Column, Table
 
+from routing.plan import RoutingPlan
 from routing.simulation.calibration import Fit
 from routing.simulation.fitting import Fitted, fit_weights
+from routing.simulation.logmodel import LogModel
 from routing.simulation.planned import PlanMisfit, make_ours, under_plan, usual_plan
-from routing.simulation.replay import BASELINES, OURS, Options, Replay, as_json, replay
+from routing.simulation.replay import (
+    BASELINES,
+    OURS,
+    PUBLISHED,
+    MakePolicy,
+    Options,
+    Replay,
+    as_json,
+    replay,
+)
 from routing.simulation.statistics import Difference, Figures, Rules
 from routing.weights import Weights
 from stats.metrics import DEFAULT_VARIANT, ServiceLevelVariant
@@ -30,6 +41,10 @@ Replications = Annotated[
 def replay_log(
     calls: Log,
     plan: PlanOption = None,
+    published: Annotated[
+        str | None,
+        typer.Option(help="Another plan for the same callers, to see what --plan changes."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 1,
     replications: Replications = None,
     json: Annotated[bool, typer.Option("--json")] = False,
@@ -49,19 +64,17 @@ def replay_log(
         whole = read_plan(plan)
         variant, routing = whole.service_level, whole.routing
     say("reading the log")
-    model, fit = model_of(read_log(calls), seed)
-    if plan is not None:
-        try:
-            model = under_plan(model, routing)
-        except PlanMisfit as error:
-            fail(f"--plan {plan}: {printable(str(error))}", WRONG_USE)
+    seen, fit = model_of(read_log(calls), seed)
+    model = seen if plan is None else _laid_over(seen, routing, f"--plan {plan}")
+    beside = {} if published is None else {PUBLISHED: _under(seen, published)}
     rules = level_rules(model, routing, variant)
     fitted = None
     if plan is None:
         fitted = fit_weights(model, rules, seed, say)
         routing = routing.model_copy(update={"weights": fitted.weights})
     policies = {OURS: lambda scenario: make_ours(scenario, routing), **BASELINES}
-    result = replay(model, policies, Options(rules, seed, replications), say)
+    options = Options(rules, seed, replications, beside=beside)
+    result = replay(model, policies, options, say)
     if json:
         found = {
             "pick_up_s": float(model.pick_up.mean()),
@@ -71,6 +84,20 @@ def replay_log(
     else:
         _show(result, fit, variant)
         _show_weights(fitted)
+
+
+def _laid_over(seen: LogModel, routing: RoutingPlan, option: str) -> LogModel:
+    try:
+        return under_plan(seen, routing)
+    except PlanMisfit as error:
+        fail(f"{option}: {printable(str(error))}", WRONG_USE)
+
+
+def _under(seen: LogModel, published: str) -> tuple[LogModel, MakePolicy]:
+    """The same callers under another plan."""
+    routing = read_plan(published).routing
+    model = _laid_over(seen, routing, f"--published {published}")
+    return model, lambda scenario: make_ours(scenario, routing)
 
 
 def _weights(weights: Weights, fitted: Fitted | None) -> dict[str, Any]:

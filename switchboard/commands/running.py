@@ -12,12 +12,12 @@ from desk.server import CannotListen
 from storage.problems import DatabaseProblem, DatabaseUrlWrong
 from storage.projector import JournalGap
 from storage.spool import JournalDamaged
-from switchboard.commands.common import WRONG_USE, fail, read_plan, read_settings
+from switchboard.commands.common import WRONG_USE, fail, plan_of, read_settings
 from switchboard.heartbeat import Heartbeat
 from switchboard.home import Home, HomeUnusable
 from switchboard.logs import configure_logs
 from switchboard.orphan import end_with_parent
-from switchboard.plan import Plan
+from switchboard.plan import PlanError
 from switchboard.service import Service
 from switchboard.settings import Settings
 from switchboard.supervisor import REPLACED, Supervisor
@@ -44,7 +44,7 @@ def run() -> None:
     Example: CALLWRIGHT_HTTP_PORT=9000 callwright run
     """
     settings = read_settings()
-    read_plan(settings.plan)
+    plan_of(settings)
     status = Supervisor([sys.executable, "-m", "switchboard", "serve"]).run()
     raise typer.Exit(status)
 
@@ -58,24 +58,23 @@ def serve() -> None:
     end_with_parent()
     os.umask(0o077)  # Asterisk inherits it: whatever either writes is the owner's alone
     settings = read_settings()
-    plan = read_plan(settings.plan)
     home = Home(settings.home)
     try:
         home.prepare()
     except HomeUnusable as error:
         fail(str(error))
     configure_logs(home.log, settings.log_level, mask=settings.mask_personal_data)
-    raise typer.Exit(_serve(settings, plan, heartbeat))
+    raise typer.Exit(_serve(settings, heartbeat))
 
 
-def _serve(settings: Settings, plan: Plan, heartbeat: Heartbeat) -> int:
-    service = Service(settings, plan, heartbeat)
+def _serve(settings: Settings, heartbeat: Heartbeat) -> int:
+    service = Service(settings, heartbeat)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(service.run())
     except Replaced as error:
         fail(str(error), REPLACED)
-    except (SettingsRefused, DatabaseUrlWrong) as error:
+    except (SettingsRefused, DatabaseUrlWrong, PlanError) as error:
         fail(str(error), WRONG_USE)
     except AccessRefused as error:
         fail(f"{error}. Set CALLWRIGHT_ARI_USER and CALLWRIGHT_ARI_PASSWORD as in its ari.conf")

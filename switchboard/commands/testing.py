@@ -12,7 +12,7 @@ from switchboard.commands.common import (
     fail,
     opened_database,
     out,
-    read_plan,
+    plan_of,
     read_settings,
     run_async,
     show_json,
@@ -43,7 +43,7 @@ def test_call(
     operator's phone is played too: both must hear each other and be recorded.
     """
     settings = read_settings()
-    dialled = number or read_plan(settings.plan).numbers[0].number
+    dialled = number or plan_of(settings).numbers[0].number
 
     async def work() -> None:
         async with AsyncExitStack() as stack:

@@ -1,12 +1,11 @@
 """`callwright plan tune`: better weights by simulation, told before anything changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import typer
-import yaml
 from numpy.typing import NDArray
 from rich.table import Column, Table
 
@@ -21,7 +20,8 @@ from routing.simulation.statistics import Daily, Figures, Rules, by_day, figures
 from routing.simulation.tuning import Evaluate, Gain, Step, Tuned, knobs, tune
 from switchboard.commands.common import err, fail, out, printable, read_plan, show_json
 from switchboard.commands.logs import level_rules, model_of, read_log
-from switchboard.plan import Plan
+from switchboard.plan import Plan, plan_text
+from switchboard.planning.edits import edit
 
 LEAST_DAYS = 4
 SEARCHED, VERIFIED = 1_000_001, 1_000_002
@@ -60,7 +60,7 @@ def tune_plan(
         progress=_progress(evaluations),
     )
     if write is not None and found.steps:
-        _write(write, whole, found.plan)
+        _write(write, plan, whole, found.plan)
     if json:
         show_json(_json(found, goal, write))
     else:
@@ -121,18 +121,25 @@ def _progress(evaluations: int) -> Callable[[int, Step | None], None]:
     return tell
 
 
-def _write(path: Path, whole: Plan, tuned: RoutingPlan) -> None:
-    changed = whole.model_copy(
-        update={"queues": tuple(tuned.queues.values()), "weights": tuned.weights}
-    )
-    text = yaml.safe_dump(
-        changed.model_dump(mode="json", exclude_defaults=True), sort_keys=False, allow_unicode=True
-    )
+def _write(path: Path, plan: str, whole: Plan, tuned: RoutingPlan) -> None:
+    """The plan's own text with what was tuned; comments stay."""
+    text = edit(plan_text(plan), list(_edits(whole, tuned)))
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         fail(f"--write {path}: {error.strerror}")
+
+
+def _edits(whole: Plan, tuned: RoutingPlan) -> Iterator[dict[str, Any]]:
+    for name, value in tuned.weights:
+        if value != getattr(whole.weights, name):
+            yield {"op": "set", "place": ["weights", name], "value": value}
+    for index, queue in enumerate(whole.queues):
+        better = tuned.queues[queue.queue].model_dump(mode="json")
+        for name, value in queue.model_dump(mode="json").items():
+            if name in better and better[name] != value:
+                yield {"op": "set", "place": ["queues", index, name], "value": better[name]}
 
 
 def _gain(gain: Gain) -> dict[str, Any]:

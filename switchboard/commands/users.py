@@ -17,8 +17,8 @@ from switchboard.commands.common import (
     fail,
     opened_database,
     out,
+    plan_of,
     printable,
-    read_plan,
     read_settings,
     run_async,
     show_json,
@@ -178,7 +178,7 @@ def _check_extension(extension: str) -> None:
     """A phone that Asterisk can have: another one would keep the service from starting."""
     if not re.fullmatch(EXTENSION_FORM, extension):
         fail(f"extension {extension!r}: use 2 to 6 digits, like 104", 2)
-    plan = read_plan(read_settings().plan)
+    plan = plan_of(read_settings())
     if extension in {number.number for number in plan.numbers}:
         fail(f"extension {extension} is a number that callers dial; choose another", 2)
 

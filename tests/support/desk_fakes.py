@@ -1,11 +1,12 @@
 """Hand-written fakes of the desk's ports, a small centre in them, and browsers for it."""
 
 import asyncio
+import io
 import wave
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from desk.ports import (
     DeskParts,
     DeskSettings,
     HealthCheck,
+    NodeSummary,
     PlanSummary,
     QueueSummary,
 )
@@ -37,11 +39,29 @@ from vocabulary.board import (
     QueueCard,
     ServiceCard,
     ServiceLevel,
+    StandingCard,
     TodayCard,
 )
 from vocabulary.facts import CallArrived, Caller, Step
+from vocabulary.findings import Severity
 from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
 from vocabulary.inputs import Input
+from vocabulary.plans import (
+    DraftChanged,
+    EditRefused,
+    FlowPicture,
+    PictureEdge,
+    PictureNode,
+    PlanChange,
+    PlanDraft,
+    PlanRefused,
+    PlanRevision,
+    ReplayState,
+    TextFinding,
+    WeekDay,
+    WeekSpan,
+)
+from vocabulary.ports import CannotSpeak
 from vocabulary.records import (
     AuditRow,
     CallFilter,
@@ -264,6 +284,145 @@ class FakeVault:
         return found
 
 
+PLAN_TEXT = "name: Example shop\nhours:\n  shop: {week: {mon-fri: '09:00-18:00'}}\n"
+
+
+class FakeOffice:
+    """An office whose plans are any text: a line with `wrong` is an error, one with `odd`
+    a warning, and a plan with an error cannot be published."""
+
+    def __init__(self) -> None:
+        self.texts = {1: PLAN_TEXT + "# the first\n", 2: PLAN_TEXT}
+        self.rows = [
+            PlanRevision(1, NOON - timedelta(days=1), "ada", "the first"),
+            PlanRevision(2, NOON, "mia", changes=("The name is another one.",)),
+        ]
+        self.kept: PlanDraft | None = None
+        self.trial = ReplayState()
+        self.sounds: dict[str, tuple[bytes, str, str]] = {}
+        self.edits: list[Mapping[str, Any]] = []
+
+    @property
+    def revision(self) -> int:
+        return self.rows[-1].revision
+
+    async def revisions(self, limit: int) -> Sequence[PlanRevision]:
+        return self.rows[::-1][:limit]
+
+    async def text_of(self, revision: int) -> str:
+        if revision not in self.texts:
+            raise LookupError(revision)
+        return self.texts[revision]
+
+    async def draft(self) -> PlanDraft:
+        return self.kept or PlanDraft(self.texts[self.revision], self.revision, 0)
+
+    async def save_draft(self, text: str, version: int, by: str) -> PlanDraft:
+        before = await self.draft()
+        if version != before.version:
+            raise DraftChanged
+        if "far too large" in text:
+            raise EditRefused("The plan is too large. Take something out.")
+        self.kept = PlanDraft(text, before.base, version + 1, NOON, by)
+        return self.kept
+
+    async def edit_draft(
+        self, edits: Sequence[Mapping[str, Any]], version: int, by: str
+    ) -> PlanDraft:
+        text = (await self.draft()).text
+        for edit in edits:
+            if edit["place"][0] == "nowhere":
+                raise EditRefused("there is nothing at nowhere")
+            text += f"# {edit['op']} {'.'.join(map(str, edit['place']))}\n"
+        saved = await self.save_draft(text, version, by)
+        self.edits.extend(edits)
+        return saved
+
+    async def drop_draft(self, by: str) -> None:
+        self.kept = None
+
+    def check(self, text: str) -> tuple[TextFinding, ...]:
+        told = [
+            TextFinding(("line", line), words, severity, line, 1)
+            for line, words in enumerate(text.splitlines(), 1)
+            for severity, word in ((Severity.ERROR, "wrong"), (Severity.WARNING, "odd"))
+            if word in words
+        ]
+        return tuple(sorted(told, key=lambda one: one.severity != Severity.ERROR))
+
+    def document(self, text: str) -> dict[str, Any] | None:
+        if any(one.severity is Severity.ERROR for one in self.check(text)):
+            return None
+        return {"name": text, "hours": {"shop": {}, "night": {}}}
+
+    def picture(self, text: str) -> FlowPicture:
+        findings = tuple(range(len(self.check(text))))
+        main = PictureNode("flow/main", "menu", "main", told=text[:200], findings=findings)
+        number = PictureNode("number/100", "number", "100")
+        return FlowPicture((number, main), (PictureEdge("number/100", "flow/main", "start"),))
+
+    def differences(self, before: str, after: str) -> tuple[PlanChange, ...]:
+        old, new = before.splitlines(), after.splitlines()
+        return tuple(
+            PlanChange((line,), None, line, f"{line} is new.") for line in new if line not in old
+        )
+
+    def weeks(self, text: str, calendar: str, since: str, days: int) -> tuple[WeekDay, ...]:
+        if calendar not in ("shop", "night"):
+            raise LookupError(calendar)
+        if "wrong" in text:
+            raise ValueError("the hours cannot be read yet; mend them first")
+        first = date.fromisoformat(since)
+        return tuple(
+            WeekDay((first + timedelta(days=n)).isoformat(), (WeekSpan(540, 1080),))
+            for n in range(days)
+        )
+
+    async def publish(self, version: int, note: str, by: str) -> PlanRevision:
+        draft = await self.draft()
+        if version != draft.version:
+            raise DraftChanged
+        made = await self.publish_text(draft.text, note, by)
+        self.kept = None
+        return made
+
+    async def publish_text(self, text: str, note: str, by: str) -> PlanRevision:
+        return self._publish(text, note, by, None)
+
+    async def rollback(self, revision: int, note: str, by: str) -> PlanRevision:
+        return self._publish(await self.text_of(revision), note, by, revision)
+
+    def _publish(self, text: str, note: str, by: str, rollback_of: int | None) -> PlanRevision:
+        if self.document(text) is None:
+            raise PlanRefused(self.check(text))
+        made = PlanRevision(self.revision + 1, NOON, by, note, ("Something.",), rollback_of)
+        self.texts[made.revision] = text
+        self.rows.append(made)
+        return made
+
+    async def start_replay(self, days: int, by: str) -> ReplayState:
+        draft = await self.draft()
+        if self.document(draft.text) is None:
+            raise PlanRefused(self.check(draft.text))
+        self.trial = ReplayState("running", 0.0, f"{days} days")
+        return self.trial
+
+    def replay(self) -> ReplayState:
+        return self.trial
+
+    async def speak(self, text: str, language: str) -> bytes:
+        if language != "en":
+            raise CannotSpeak(f"there is no voice for {language}; install one")
+        return b"RIFF" + text.encode()
+
+    async def upload(self, data: bytes, name: str, by: str) -> str:
+        if data[:4] != b"RIFF":
+            raise EditRefused("This is neither WAV nor MP3. Convert it first.")
+        file = f"sound-{len(self.sounds) + 1}"
+        self.sounds[file] = (data, name, by)
+        return file
+
+
 def write_wav(path: Path, samples: npt.NDArray[Any], rate: int = 8000, width: int = 2) -> Path:
     """A WAV file of `samples`: one row a frame, one column a channel."""
     with wave.open(str(path), "wb") as sound:
@@ -272,6 +431,12 @@ def write_wav(path: Path, samples: npt.NDArray[Any], rate: int = 8000, width: in
         sound.setframerate(rate)
         sound.writeframes(samples.tobytes())
     return path
+
+
+def large(body: dict[str, Any]) -> dict[str, Any]:
+    """What `Browser.ask` needs to send a JSON body that is long."""
+    data = io.BytesIO(msgspec.json.encode(body))
+    return {"data": data, "headers": {"Content-Type": "application/json"}}
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -324,6 +489,7 @@ def today_card() -> TodayCard:
 def example_cards() -> dict[str, Card]:
     return {
         "service": ServiceCard(True, NOON),
+        "standing": StandingCard(2, NOON, "mia"),
         "today": today_card(),
         "queues/support": QueueCard(SUPPORT, 0, None, 2),
         "operators/anna": operator_card(ANNA, "101"),
@@ -365,6 +531,11 @@ PLAN = PlanSummary(
     queues=(QueueSummary("support", "Support", 0.8, 20),),
     break_reasons=(BreakReason("lunch", "Lunch"), BreakReason("coffee", "Coffee")),
     timezone="Europe/Berlin",
+    revision=2,
+    languages=("en", "ru"),
+    nodes={"main": NodeSummary("Main menu", "menu")},
+    calendars=("shop", "night"),
+    incidents=("outage",),
 )
 
 
@@ -380,6 +551,8 @@ class Centre:
     audit: FakeAudit = field(default_factory=FakeAudit)
     board: FakeBoard = field(default_factory=FakeBoard)
     inbox: FakeInbox = field(default_factory=FakeInbox)
+    office: FakeOffice = field(default_factory=FakeOffice)
+    plan: PlanSummary = PLAN
     clock: FakeClock = field(default_factory=FakeClock)
     passwords: Passwords = field(default_factory=cheap_passwords)
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
@@ -420,7 +593,8 @@ class Centre:
             inbox=self.inbox,
             vault=self.vault,
             clock=self.clock,
-            plan=PLAN,
+            plan=lambda: self.plan,
+            office=self.office,
             promises=PromiseFold,
             health=lambda: self.checks,
             on_people_changed=self.on_people_changed,

@@ -5,9 +5,16 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from switchboard import control
-from switchboard.control import ControlDoor, ServiceAway, ServiceFailed, ask_service
+from switchboard.control import (
+    ControlDoor,
+    ServiceAway,
+    ServiceFailed,
+    ServiceRefused,
+    ask_service,
+)
 from switchboard.home import Home
 from vocabulary.ids import OperatorId
 from vocabulary.inputs import AvailabilityAsked, Input
@@ -101,6 +108,21 @@ async def test_only_the_owner_may_speak(home: Home) -> None:
     await opened.open()
     assert stat.S_IMODE(home.control_socket.stat().st_mode) == 0o600
     assert stat.S_IMODE(home.control_socket.parent.stat().st_mode) == 0o700
+    await opened.close()
+
+
+async def test_a_refusal_is_told_in_the_services_own_words(home: Home) -> None:
+    async def refuse(_request: web.Request) -> web.Response:
+        findings = [{"message": "no such queue"}]
+        return web.json_response({"error": "not so", "findings": findings}, status=409)
+
+    service = Service()
+    more = (web.post("/plan/publish", refuse),)
+    opened = ControlDoor(home, service.people_changed, service.status, service, more)
+    await opened.open()
+    with pytest.raises(ServiceRefused, match="not so") as refused:
+        await ask_service(home, "POST", "/plan/publish", {"text": "#" * (2 << 20)})
+    assert refused.value.findings == ({"message": "no such queue"},)
     await opened.close()
 
 

@@ -139,7 +139,13 @@ class NoInbox:
 @pytest.fixture
 async def answering(home: Path) -> AsyncIterator[dict[str, Any]]:
     """A service's own door in that home, which says what the test puts here."""
-    status: dict[str, Any] = {"checks": [], "journal_seq": 7, "calls": 2, "operators": []}
+    status: dict[str, Any] = {
+        "checks": [],
+        "journal_seq": 7,
+        "calls": 2,
+        "operators": [],
+        "speech": {"ok": True, "detail": "espeak-ng 1.52.0 (path)"},
+    }
 
     async def people_changed() -> None:
         raise AssertionError("not asked")
@@ -164,7 +170,17 @@ async def test_what_a_running_service_says_of_itself_is_passed_on(
     assert not findings["lines"].ok
     assert "service.log" in findings["lines"].mend
     assert findings["journal"].ok
+    assert findings["speech"].detail == "espeak-ng 1.52.0 (path)"
     assert "http port" not in findings  # it is the service's own
+
+
+async def test_a_service_without_a_voice_is_told_with_a_mend(
+    home: Path, answering: dict[str, Any]
+) -> None:
+    answering["speech"] = {"ok": False, "detail": "no espeak-ng"}
+    finding = (await found(settings_of(home)))["speech"]
+    assert not finding.ok
+    assert "espeak-ng" in finding.mend
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import contextlib
 import os
 import signal
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from telephony.asterisk.settings import AsteriskSettings, Extension
 from tests.support.ari_server import AriServer, ari_server, channel
 from tests.support.ports import free_udp_port
 from tests.support.waiting import until
-from vocabulary.commands import AnswerCaller
+from vocabulary.commands import AnswerCaller, Utterance
 from vocabulary.facts import Caller
 from vocabulary.ids import CallId, LegId
 from vocabulary.inputs import (
@@ -34,6 +34,7 @@ from vocabulary.inputs import (
     LinesSurveyed,
     PhoneReported,
 )
+from vocabulary.ports import CannotSpeak
 from vocabulary.states import EndReason, Outcome, PhoneState
 
 ANSWER = AnswerCaller(CallId("c1"), LegId("1.1"))
@@ -48,6 +49,13 @@ class Inbox:
 
     def kinds(self) -> list[type[Input]]:
         return [type(given) for given in self.all]
+
+
+class Mute:
+    async def media(
+        self, say: Sequence[Utterance], language: str, revision: int
+    ) -> tuple[str, ...]:
+        raise CannotSpeak("nobody speaks here")
 
 
 class Clock:
@@ -75,7 +83,7 @@ async def end(task: "asyncio.Task[None]") -> None:
 
 
 async def test_without_a_line_commands_are_dropped_and_it_is_told(home: Home) -> None:
-    lines = Lines(Inbox(), home)
+    lines = Lines(Inbox(), home, Mute())
     with capture_logs() as logs:
         lines.submit(ANSWER)
     assert [each["kind"] for each in logs] == ["AnswerCaller"]
@@ -87,7 +95,7 @@ async def test_commands_go_out_and_replies_come_in_while_it_is_up(
     home: Home, server: AriServer
 ) -> None:
     inbox = Inbox()
-    lines = Lines(inbox, home)
+    lines = Lines(inbox, home, Mute())
     running = asyncio.create_task(lines.run(server.access))
     await until(lambda: lines.up, 10, "the line is up")
     lines.submit(ANSWER)
@@ -102,7 +110,7 @@ async def test_commands_go_out_and_replies_come_in_while_it_is_up(
 async def test_after_it_stopped_claiming_new_callers_are_left_to_the_dialplan(
     home: Home, server: AriServer
 ) -> None:
-    lines = Lines(Inbox(), home)
+    lines = Lines(Inbox(), home, Mute())
     running = asyncio.create_task(lines.run(server.access))
     await until(lambda: lines.up, 10, "the line is up")
     await server.say({"type": "CallBroadcast", "channel": channel("1.1", state="Ring")})
@@ -117,7 +125,7 @@ async def test_after_it_stopped_claiming_new_callers_are_left_to_the_dialplan(
 
 async def test_a_failed_command_is_followed_by_a_survey(home: Home, server: AriServer) -> None:
     inbox = Inbox()
-    lines = Lines(inbox, home)
+    lines = Lines(inbox, home, Mute())
     running = asyncio.create_task(lines.run(server.access))
     await until(lambda: lines.up, 10, "the line is up")
     held = server.hold("POST", "/channels/1.1/answer")
@@ -132,7 +140,7 @@ async def test_a_failed_command_is_followed_by_a_survey(home: Home, server: AriS
 async def test_a_new_address_takes_over_and_unfinished_commands_are_given_up(
     home: Home, server: AriServer
 ) -> None:
-    lines = Lines(Inbox(), home)
+    lines = Lines(Inbox(), home, Mute())
     first = asyncio.create_task(lines.run(server.access))
     await until(lambda: lines.up, 10, "the first is up")
     server.hold("POST", "/channels/1.1/answer")
@@ -150,7 +158,7 @@ async def test_a_new_address_takes_over_and_unfinished_commands_are_given_up(
 
 
 async def test_what_is_final_ends_the_run(home: Home, server: AriServer) -> None:
-    lines = Lines(Inbox(), home)
+    lines = Lines(Inbox(), home, Mute())
     with pytest.raises(AccessRefused):
         await lines.run(server.access._replace(password="wrong"))
     running = asyncio.create_task(lines.run(server.access))
@@ -291,7 +299,7 @@ async def test_our_own_asterisk_is_watched_and_brought_back(home: Home) -> None:
     )
     own = own_asterisk(home, found)
     inbox = Inbox()
-    lines = Lines(inbox, home)
+    lines = Lines(inbox, home, Mute())
     up = await own.start()
     assert own.started_at == up.started_at
     password = load_or_create(home.root).ari_password

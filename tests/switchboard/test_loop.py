@@ -12,7 +12,7 @@ from storage.spool import Spool
 from switchboard import loop as loop_module
 from switchboard.loop import SwitchboardLoop
 from switchboard.memory import Memory, recall
-from switchboard.plan import Plan, parse_plan
+from tests.support.planned import plan_files
 from tests.support.waiting import until
 from vocabulary.codec import decode_step
 from vocabulary.commands import AnswerCaller, Command, RingOperator
@@ -108,14 +108,10 @@ class Centre:
         return self.loop.failed.done() or (self.steps[-1].seq if self.steps else 0) == seq
 
 
-def plan() -> Plan:
-    return parse_plan(PLAN, "looped")
-
-
 @pytest.fixture
 async def centre(tmp_path: Path) -> AsyncIterator[Centre]:
     folder = tmp_path / "journal"
-    memory = recall(plan(), folder, _ids(), START)
+    memory = recall(plan_files(tmp_path / "plan", PLAN), folder, _ids(), START)
     made = Centre(memory, folder)
     yield made
     memory.spool.close()
@@ -254,7 +250,8 @@ async def test_a_long_segment_is_followed_by_one_with_the_whole_state(
     assert header["seq"] > 1
     assert header["state"] is not None
     centre.memory.spool.close()
-    again = recall(plan(), centre.folder, _ids(), START)
+    plans = plan_files(centre.folder.parent / "plan")
+    again = recall(plans, centre.folder, _ids(), START)
     assert again.engine.state() == before.state()
     assert len(again.board.snapshot().cards) > 60
     assert again.board.snapshot().cards == centre.memory.board.snapshot().cards

@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from switchboard.plan import BUILT_IN, SIZE_LIMIT_BYTES, PlanError, load_plan, parse_plan
+from switchboard.plan import BUILT_IN, PlanError, load_plan, parse_plan, plan_text, told
+from switchboard.planning.graph import number_leads
+from switchboard.planning.reading import SIZE_LIMIT_BYTES
+from vocabulary.findings import Severity
+from vocabulary.plans import TextFinding
 
 GOOD = """
 name: Mine
 timezone: Europe/Berlin
 numbers:
-  - {number: "100", queue: support, greeting: hello}
+  - {number: "100", queue: support, music: loud}
   - {number: "+4930200", queue: sales, priority: 3}
 queues:
   - {queue: support, name: Support}
@@ -35,12 +39,14 @@ def changed(old: str, new: str) -> str:
 def test_built_in_plans_load_and_serve_the_main_number(name: str) -> None:
     plan = load_plan(name)
     number = plan.by_number["100"]
-    assert number.queue in plan.routing.queues
+    assert number_leads(number) in {*plan.flow, *plan.routing.queues}
 
 
-def test_a_first_start_greets_and_the_minimal_plan_does_not() -> None:
-    assert load_plan("example").by_number["100"].greeting == "hello"
-    assert load_plan("minimal").by_number["100"].greeting is None
+def test_a_first_start_has_a_menu_and_the_minimal_plan_has_not() -> None:
+    example = load_plan("example")
+    assert example.flow[example.by_number["100"].start or ""].kind == "menu"
+    assert load_plan("minimal").by_number["100"].queue == "support"
+    assert load_plan("minimal").flow == {}
 
 
 def test_every_room_gets_its_part(tmp_path: Path) -> None:
@@ -61,7 +67,7 @@ def test_every_room_gets_its_part(tmp_path: Path) -> None:
     ("old", "new", "place"),
     [
         ("name: Mine", "name: ''", "name:"),
-        ("greeting: hello", "greeting: ../x", "numbers.0.greeting:"),
+        ("music: loud", "music: ../x", "numbers.0.music:"),
         ("priority: 3", "priority: 900", "numbers.1.priority:"),
         ("ring_at_once: 2", "ring_at_once: 99", "queues.1.ring_at_once:"),
         ("rest_s: 7", "rest: 7", "offers.rest:"),
@@ -118,15 +124,15 @@ def test_a_finding_names_the_value() -> None:
 
 def test_one_mistake_is_one_finding() -> None:
     only = changed('  - {number: "+4930200", queue: sales, priority: 3}\n', "")
-    assert len(refusal(only.replace("hello", "../x")).splitlines()) == 1
+    assert len(refusal(only.replace("loud", "../x")).splitlines()) == 1
 
 
 def test_nesting_without_end_is_told() -> None:
-    assert "not YAML" in refusal("[" * 5000)
+    assert "nested deeper" in refusal("[" * 5000)
 
 
 def test_a_file_that_is_not_there_is_told_with_the_names_that_are(tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="CALLWRIGHT_PLAN takes example, minimal or the path"):
+    with pytest.raises(PlanError, match="give example, minimal or the path"):
         load_plan(str(tmp_path / "nowhere.yaml"))
     with pytest.raises(PlanError, match="cannot be read"):
         load_plan(str(tmp_path))
@@ -140,3 +146,24 @@ def test_a_file_without_end_is_not_read(tmp_path: Path) -> None:
     path.write_bytes(b"#" * (SIZE_LIMIT_BYTES + 1))
     with pytest.raises(PlanError, match="larger than"):
         load_plan(str(path))
+
+
+def test_a_text_is_read_as_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert plan_text(str(path)) == GOOD
+    assert plan_text("minimal").startswith("#")
+
+
+def test_a_finding_is_told_with_its_line() -> None:
+    finding = TextFinding(("queues", 0, "ring_s"), "is odd", Severity.ERROR, 7, 3)
+    assert told(finding) == "queues.0.ring_s: is odd (line 7)"
+    assert told(TextFinding((), "not YAML", Severity.ERROR)) == "not YAML"
+
+
+def test_the_plans_of_the_manual_are_good() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "plan.md").read_text(encoding="utf-8")
+    plans = [block.partition("```")[0] for block in manual.split("```yaml\n")[1:]]
+    assert len(plans) == 2
+    for text in plans:
+        assert parse_plan(text, "docs/plan.md").numbers

@@ -32,6 +32,19 @@ def test_a_fresh_machine_needs_no_settings(home: Path) -> None:
     assert settings.shown_url == "http://localhost:8080/"
 
 
+def test_only_a_plan_that_somebody_names_is_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_settings().named_plan is None
+    monkeypatch.setenv("CALLWRIGHT_PLAN", "example")
+    assert load_settings().named_plan == "example"
+
+
+def test_a_program_may_speak(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLWRIGHT_SPEECH_COMMAND", "piper --model {voice}.onnx")
+    assert load_settings().speech_command == "piper --model {voice}.onnx"
+
+
 def test_the_usual_home_is_var_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CALLWRIGHT_HOME")
     monkeypatch.chdir(tmp_path)
@@ -62,6 +75,8 @@ def test_the_file_is_read_and_the_environment_wins(
         ("STOP_WAIT_S", "-1"),
         ("ARI_URL", "ftp://x"),
         ("BEHIND_PROXY", "perhaps"),
+        ("SPEECH_COMMAND", "say {loudly}"),
+        ("SPEECH_COMMAND", " "),
     ],
 )
 def test_a_wrong_value_is_told_with_its_name_and_itself(

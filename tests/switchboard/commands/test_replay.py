@@ -53,6 +53,22 @@ def test_all_policies_for_a_program(log: Path) -> None:
     assert "ours: replication 1 of 1" in result.stderr
 
 
+def test_two_plans_meet_the_same_callers(log: Path, tmp_path: Path) -> None:
+    draft, published = tmp_path / "draft.yaml", tmp_path / "published.yaml"
+    draft.write_text(PLAN)
+    published.write_text(PLAN)
+    options = ("--plan", draft, "--published", published, "--replications", "1", "--json")
+    told = json.loads(run("--calls", log, *options).stdout)
+    (paired,) = [each for each in told["paired"] if each["against"] == "published"]
+    assert paired["wait_mean_s"]["diff"] == paired["service_level"]["diff"] == 0.0
+    few = PLAN.replace("threshold_s: 40", "operators: [nobody], threshold_s: 40")
+    draft.write_text(few)
+    told = json.loads(run("--calls", log, *options).stdout)
+    (paired,) = [each for each in told["paired"] if each["against"] == "published"]
+    assert paired["service_level"]["diff"] < 0
+    assert paired["abandonment"]["diff"] > 0
+
+
 def test_a_table_for_people_under_a_plan(log: Path, tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     plan.write_text(PLAN)

@@ -1,0 +1,1 @@
+"""The plan as a document that people write: read, checked, compared, edited, published."""
