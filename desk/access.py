@@ -39,6 +39,12 @@ SIGNED_IN = roles(*Role)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 STEERING = roles(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 """Operators for themselves, supervisors and administrators for everybody."""
+READING_PLAN = roles(Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
+"""Everybody who answers for how calls flow sees the plan and its draft."""
+EDITING_PLAN = roles(Role.MANAGER, Role.ADMINISTRATOR)
+"""Managers change the plan, and administrators."""
+SWITCHING = roles(Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
+"""Closing early and telling of an incident need somebody at once: supervisors too."""
 LISTENING = SIGNED_IN
 """Operators for their own calls, all others for every call."""
 

@@ -38,10 +38,12 @@ def no_content() -> web.Response:
 
 
 def refusal(error: Refusal, incident: str | None = None) -> web.Response:
-    """The error form: `{"error": {"code", "message", "field"?, "incident"?}}`."""
-    told = {"code": error.code, "message": error.message}
+    """The error form: `{"error": {"code", "message", "field"?, "incident"?, "findings"?}}`."""
+    told: dict[str, object] = {"code": error.code, "message": error.message}
     if error.field is not None:
         told["field"] = error.field
     if incident is not None:
         told["incident"] = incident
+    if error.findings:
+        told["findings"] = error.findings
     return reply({"error": told}, status=error.status, headers=error.headers)

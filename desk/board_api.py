@@ -26,10 +26,11 @@ class LiveQuery(Query):
 async def board(ask: Ask) -> web.StreamResponse:
     """The live board as it is at this moment.
 
-    `cards` is a flat map: `service`, `today`, `queues/NAME`, `operators/NAME` and
-    `calls/ID`. Moments are given, never durations. Supervisors, managers and
-    administrators see everything. An operator sees `service`, `queues/*`, its own
-    `operators/NAME` and those `calls/*` in which it talks or that ring at its phone.
+    `cards` is a flat map: `service`, `standing`, `today`, `queues/NAME`,
+    `operators/NAME` and `calls/ID`. Moments are given, never durations. Supervisors,
+    managers and administrators see everything. An operator sees `service`, `standing`,
+    `queues/*`, its own `operators/NAME` and those `calls/*` in which it talks or that ring
+    at its phone. A new `revision` in `standing` says that the plan is to be read again.
     """
     return reply(board_shape(ask.desk.parts.board.snapshot(), audience_of(ask.who)))
 

@@ -1,35 +1,29 @@
 """Calls: the list, one with all that happened in it, and hanging up."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 
 import msgspec
 from aiohttp import web
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from desk.access import SIGNED_IN, STEERING, own_call, sees_every_call, steers_everybody
 from desk.answers import accepted, reply
 from desk.endpoint import Ask, endpoint
 from desk.errors import bad_field, not_allowed, not_found
-from desk.models import Accepted, Moment, Query, Text, Word
+from desk.models import Accepted, Day, Moment, Query, Text, Word
 from desk.shapes import StepTold, answer, call_shape, recording_shape, steps_shape
 from vocabulary.board import CallCard
 from vocabulary.ids import CallId, OperatorId, QueueId
 from vocabulary.inputs import HangUpAsked
 from vocabulary.records import CallFilter, CallRow, RecordingRow
-from vocabulary.states import EndReason, Outcome
-
-
-def _sane_day(day: date) -> date:
-    if not 2000 <= day.year < 2100:
-        raise ValueError("the year must be from 2000 to 2099")
-    return day
+from vocabulary.states import EndReason, Outcome, QueueExit
 
 
 class CallsQuery(Query):
     """Which calls. All that is given must match; newest first."""
 
-    day: Annotated[date, AfterValidator(_sane_day)] | None = Field(
+    day: Day | None = Field(
         default=None, description="A day in the centre's time zone, instead of since and until."
     )
     since: Moment | None = Field(default=None, description="Arrived at this moment or later.")
@@ -38,6 +32,9 @@ class CallsQuery(Query):
     operator: Word | None = None
     outcome: Outcome | None = None
     end_reason: EndReason | None = None
+    left_queue: QueueExit | None = Field(
+        default=None, description="Why the call left a queue unserved, the last time."
+    )
     search: Annotated[Text, StringConstraints(max_length=100)] | None = Field(
         default=None, description="Part of the caller's number or name."
     )
@@ -67,7 +64,7 @@ async def list_calls(ask: Ask) -> web.StreamResponse:
     """Calls of the ledger, newest first, a page at a time.
 
     Managers, supervisors and administrators see all; an operator sees only the calls
-    that it answered. `outcome` and `end_reason` are the words of the ledger.
+    that it answered. `outcome`, `end_reason` and `left_queue` are the words of the ledger.
     """
     query = ask.query(CallsQuery)
     ledger = ask.desk.parts.ledger
@@ -97,6 +94,7 @@ def _filter(ask: Ask, query: CallsQuery) -> CallFilter:
         operator=OperatorId(operator) if operator else None,
         outcome=query.outcome,
         end_reason=query.end_reason,
+        left_queue=query.left_queue,
         search=query.search,
         has_recording=query.has_recording,
         before=CallId(query.before) if query.before else None,

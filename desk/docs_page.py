@@ -90,7 +90,11 @@ def _body(operation: Document) -> str:
     body = operation.get("requestBody")
     if body is None:
         return ""
-    return f"<h4>Body</h4><p>{_kind(body['content']['application/json']['schema'])}</p>"
+    kinds = [
+        _kind(held["schema"]) if held else f"<code>{escape(media)}</code>"
+        for media, held in body["content"].items()
+    ]
+    return f"<h4>Body</h4><p>{' or '.join(kinds)}</p>"
 
 
 def _answers(responses: Document) -> str:

@@ -29,7 +29,7 @@ code { font: 0.92em/1.4 ui-monospace, monospace; background: var(--soft);
 .method { display: inline-block; min-width: 4.2rem; text-align: center; color: #ffffff;
   background: #48566a; border-radius: 4px; font-size: 0.85rem; padding: 0.1rem 0.4rem; }
 .method.get { background: #1f5fa8; } .method.post { background: #2b6e36; }
-.method.patch { background: #85510a; } .method.delete { background: #a32c2c; }
+.method.patch, .method.put { background: #85510a; } .method.delete { background: #a32c2c; }
 .who { margin: 0.4rem 0; color: var(--dim); font-size: 0.9rem; }
 table { width: 100%; border-collapse: collapse; font-size: 0.92rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0;

@@ -15,6 +15,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desk.access import Access
+from desk.bodies import BODY_LIMIT, BODY_LIMIT_S, read_json, read_raw
 from desk.errors import (
     Refusal,
     bad_field,
@@ -25,13 +26,12 @@ from desk.errors import (
     try_later,
 )
 from desk.live import SIGNED_OUT, new_socket, refuse_socket
+from desk.models import names_of
 from desk.origin import address_of, is_same_origin
 from desk.sessions import COOKIE, Who
 from desk.workings import DESK, Desk
 
 TOKEN_HEADER = "X-Callwright-Token"  # noqa: S105  the header's name, not a token
-BODY_LIMIT = 64 * 1024
-BODY_LIMIT_S = 10.0
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:-]{0,127}")
 _PATH_NAMES = re.compile(r"{(\w+)(?::[^}]*)?}")
@@ -55,18 +55,25 @@ class AnyQuery(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One route as declared. `body` and `answer` are models, or None for none."""
+    """One route as declared. `body` and `answer` are models, or None for none.
+
+    `raw`: the kinds of a body that is taken as it comes. `extra_s` is time that the body and
+    the handler are given beyond the usual.
+    """
 
     method: str
     path: str
     handler: Handler
     access: Access
     body: type[BaseModel] | None
+    raw: tuple[str, ...]
+    body_limit: int
     query: type[BaseModel]
     answer: type[BaseModel] | None
     status: int
     answer_type: str
     errors: tuple[int, ...]
+    extra_s: float
     socket: bool
 
     @property
@@ -86,16 +93,20 @@ def endpoint(
     *,
     allow: Access,
     body: type[BaseModel] | None = None,
+    raw: tuple[str, ...] = (),
+    body_limit: int = BODY_LIMIT,
     query: type[BaseModel] = NoQuery,
     answer: type[BaseModel] | None = None,
     status: int = 200,
     answer_type: str = "application/json",
     errors: tuple[int, ...] = (),
+    extra_s: float = 0.0,
     socket: bool = False,
 ) -> Callable[[Handler], Endpoint]:
     """Declare a route. `allow` has no default: nothing is open by oversight.
 
-    `errors` are statuses beyond the general ones. A `socket` lives longer than a request.
+    `errors` are statuses beyond the general ones; `answer_type` stands beside an `answer`
+    that may also be had in that form. A `socket` lives longer than a request.
     """
 
     def declare(handler: Handler) -> Endpoint:
@@ -105,11 +116,14 @@ def endpoint(
             handler=handler,
             access=allow,
             body=body,
+            raw=raw,
+            body_limit=body_limit,
             query=query,
             answer=answer,
             status=status,
             answer_type=answer_type,
             errors=errors,
+            extra_s=extra_s,
             socket=socket,
         )
 
@@ -126,6 +140,7 @@ class Ask:
     caller: Who | None
     given_query: BaseModel
     given_body: BaseModel | None
+    raw: bytes = b""
 
     @property
     def who(self) -> Who:
@@ -171,7 +186,7 @@ async def _serve(declared: Endpoint, request: web.Request) -> web.StreamResponse
     if declared.socket:
         return await _checked(declared, request, desk)
     try:
-        async with asyncio.timeout(desk.settings.request_limit_s):
+        async with asyncio.timeout(desk.settings.request_limit_s + declared.extra_s):
             return await _checked(declared, request, desk)
     except TimeoutError as error:
         raise try_later(503, "took_too_long", "This took too long. Try again later.", 5) from error
@@ -192,7 +207,14 @@ async def _checked(declared: Endpoint, request: web.Request, desk: Desk) -> web.
         _check_caller(declared, request, caller)
     _check_path(request)
     query = _query(declared.query, request)
-    body = None if declared.body is None else await _body(declared.body, request)
+    within_s = BODY_LIMIT_S + declared.extra_s
+    if declared.raw:
+        async with desk.uploads.place():
+            raw = await read_raw(request, declared.raw, declared.body_limit, within_s)
+            return await declared.handler(Ask(request, desk, address, caller, query, None, raw))
+    body = None
+    if declared.body is not None:
+        body = await read_json(request, declared.body, declared.body_limit, within_s)
     return await declared.handler(Ask(request, desk, address, caller, query, body))
 
 
@@ -226,18 +248,4 @@ def _query(model: type[BaseModel], request: web.Request) -> BaseModel:
     try:
         return model.model_validate_strings(given)
     except ValidationError as error:
-        raise of_validation(error, "query", list(model.model_fields)) from error
-
-
-async def _body(model: type[BaseModel], request: web.Request) -> BaseModel:
-    if request.content_type != "application/json":
-        raise Refusal(415, "not_json", "Send the body as JSON with Content-Type application/json.")
-    try:
-        async with asyncio.timeout(BODY_LIMIT_S):
-            data = await request.read()
-    except TimeoutError as error:
-        raise Refusal(408, "too_slow", "The body did not arrive in time. Try again.") from error
-    try:
-        return model.model_validate_json(data)
-    except ValidationError as error:
-        raise of_validation(error, "body", list(model.model_fields)) from error
+        raise of_validation(error, "query", names_of(model)) from error

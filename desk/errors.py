@@ -4,13 +4,21 @@ Each has a status, a code that programs read and one sentence that says what, wh
 how to mend it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from pydantic import ValidationError
 
+from vocabulary.findings import did_you_mean
+from vocabulary.plans import TextFinding
+
+NAMES_TOLD = 20
+
 
 class Refusal(Exception):
-    """An answer other than the one that was wanted. Never a fault of ours."""
+    """An answer other than the one that was wanted. Never a fault of ours.
+
+    `findings` are all that is wrong with a plan, where that is the reason.
+    """
 
     def __init__(
         self,
@@ -18,7 +26,9 @@ class Refusal(Exception):
         code: str,
         message: str,
         field: str | None = None,
+        *,
         headers: Mapping[str, str] | None = None,
+        findings: Sequence[TextFinding] = (),
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -26,6 +36,7 @@ class Refusal(Exception):
         self.message = message
         self.field = field
         self.headers = dict(headers or {})
+        self.findings = tuple(findings)
 
 
 def signed_out() -> Refusal:
@@ -36,6 +47,19 @@ def signed_out() -> Refusal:
 def not_allowed(message: str = "Your role does not allow this. Ask an administrator.") -> Refusal:
     """Signed in, but not for this."""
     return Refusal(403, "not_allowed", message)
+
+
+def sentence(why: object) -> str:
+    """What an error says, as a sentence for people."""
+    text = str(why).strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def unknown_name(what: str, value: str, known: Collection[str]) -> str:
+    """The sentence about a name that the plan does not have, with what it does have."""
+    hint = did_you_mean(value, known)
+    listed = ", ".join(sorted(known)[:NAMES_TOLD]) or "none"
+    return f"The plan has no {what} {value}{hint or '.'} It has: {listed}."
 
 
 def not_found(what: str) -> Refusal:
@@ -51,6 +75,13 @@ def bad_field(field: str, message: str) -> Refusal:
 def conflict(code: str, message: str, field: str | None = None) -> Refusal:
     """Right in itself, but not with what is there."""
     return Refusal(409, code, message, field)
+
+
+def too_large(most: int) -> Refusal:
+    """A body of more bytes than are taken here."""
+    if most < 1 << 20:
+        return Refusal(413, "too_large", f"The body is larger than {most >> 10} KB. Send less.")
+    return Refusal(413, "too_large", f"The body is larger than {most >> 20} MB. Send less.")
 
 
 def gone(code: str, message: str) -> Refusal:

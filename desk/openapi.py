@@ -30,7 +30,8 @@ that changes something needs the header `{TOKEN_HEADER}` with the `csrf` of the 
 and is refused when a page of another origin sends it.
 
 A refusal is always `{{"error": {{"code", "message", "field"}}}}`: a word for programs, a
-sentence that says what, where and how to mend it, and the field where there is one.
+sentence that says what, where and how to mend it, and the field where there is one. A plan
+that is refused adds its `findings`.
 Unknown parameters and fields are refused, never ignored.
 """
 
@@ -41,8 +42,8 @@ REASONS = {
     404: "There is no such thing, or not for this person.",
     409: "Right in itself, but not with what is there.",
     410: "Gone for good.",
-    413: "The body is larger than 64 KB.",
-    415: "The body is not JSON.",
+    413: "The body is larger than is taken here.",
+    415: "The body is not of a kind that is taken here.",
     416: "The range lies outside the file.",
     422: "A field or a parameter is wrong; `field` names it.",
     429: "Too many tries; `Retry-After` says how many seconds to wait.",
@@ -105,6 +106,8 @@ def _operation(one: Endpoint, refs: dict[type[BaseModel], Document]) -> Document
         told["security"] = [{"session": []}]
     if one.body is not None:
         told["requestBody"] = {"required": True, "content": _json(refs[one.body])}
+    if one.raw:
+        told["requestBody"] = {"required": True, "content": {kind: {} for kind in one.raw}}
     return told
 
 
@@ -146,10 +149,11 @@ def _inlined(schema: Any, shared: Document) -> Any:
 
 def _responses(one: Endpoint, refs: dict[type[BaseModel], Document]) -> Document:
     done: Document = {"description": "Done."}
-    if one.answer is not None:
-        done["content"] = _json(refs[one.answer])
-    elif one.answer_type != "application/json":
-        done["content"] = {one.answer_type: {}}
+    content = {} if one.answer is None else _json(refs[one.answer])
+    if one.answer_type != "application/json":
+        content[one.answer_type] = {}
+    if content:
+        done["content"] = content
     told = {str(one.status): done}
     for status in sorted(_general_errors(one) | set(one.errors)):
         told[str(status)] = {
@@ -163,7 +167,7 @@ def _general_errors(one: Endpoint) -> set[int]:
     errors = set() if one.access.public else {401, 403}
     if one.query.model_fields or not one.access.public:
         errors.add(422)
-    if one.body is not None:
+    if one.body is not None or one.raw:
         errors |= {400, 413, 415, 422}
     return errors
 

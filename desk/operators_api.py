@@ -80,7 +80,7 @@ def _reason(ask: Ask, body: AvailabilityBody) -> str:
         return ""
     if body.availability is not Availability.BREAK:
         raise bad_field("reason", "A reason goes with a break only. Leave it out.")
-    codes = [known.code for known in ask.desk.parts.plan.break_reasons]
+    codes = [known.code for known in ask.desk.parts.plan().break_reasons]
     if codes and reason not in codes:
         raise bad_field("reason", f"The plan has no such reason. It has: {', '.join(codes)}.")
     return reason

@@ -96,7 +96,7 @@ async def add_person(ask: Ask) -> web.StreamResponse:
     """
     body = ask.body(NewPerson)
     person = Person(body.name, body.display_name, body.roles, body.extension)
-    _check_phone(person, ask.desk.parts.plan)
+    _check_phone(person, ask.desk.parts.plan())
     hashed = await _hashed(ask, body.password, body.name)
     async with ask.desk.people_turn:
         await ask.note("person_added", f"users/{person.name}", _roles_of(person))
@@ -130,7 +130,7 @@ async def change_person(ask: Ask) -> web.StreamResponse:
     async with ask.desk.people_turn:
         before = await _person(ask)
         after = _changed(before, body)
-        _check_phone(after, ask.desk.parts.plan)
+        _check_phone(after, ask.desk.parts.plan())
         await _check_administrators(ask, after)
         fields = " ".join(sorted(body.model_fields_set))
         await ask.note("person_changed", f"users/{before.name}", f"{fields}; {_roles_of(after)}")

@@ -1,6 +1,6 @@
 """What the desk is given, all of it, and the limits that it keeps."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from desk.passwords import Passwords
 from vocabulary.facts import Step
 from vocabulary.ids import QueueId
+from vocabulary.plans import PlanOffice
 from vocabulary.ports import Board, Clock, Inbox, Vault
 from vocabulary.records import Audit, Ledger, People, SignIns
 
@@ -35,10 +36,20 @@ class BreakReason:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeSummary:
+    """One node of the flow: its kind, and a few words for whoever sees a caller there."""
+
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """The part of the plan that screens need. `timezone` is an IANA name.
+    """The part of the plan in force that screens need. `timezone` is an IANA name.
 
     `number` is the first of the dialled `numbers`; `sip_port` is where phones sign in.
+    `languages` begins with the usual one. `nodes` go by name; `calendars` and `incidents`
+    are names that may be switched by hand.
     """
 
     number: str
@@ -47,6 +58,11 @@ class PlanSummary:
     timezone: str
     numbers: tuple[str, ...] = ()
     sip_port: int = 5060
+    revision: int = 0
+    languages: tuple[str, ...] = ()
+    nodes: Mapping[str, NodeSummary] = field(default_factory=dict)
+    calendars: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
 
 
 class PromiseFold(Protocol):
@@ -101,6 +117,10 @@ class DeskSettings:
 class DeskParts:
     """Everything that the desk works with. Built by the switchboard, or by a test.
 
+    `plan` tells of the plan in force at the moment of asking: it may change while the
+    service runs. It is asked with most requests, so it must be quick. The methods of
+    `office` that only read a text are called in threads, two at once.
+
     `unavailable`: the errors by which the repositories say that the database cannot be
     used now; they are answered as 503 instead of as a failure of ours.
     """
@@ -113,7 +133,8 @@ class DeskParts:
     inbox: Inbox
     vault: Vault
     clock: Clock
-    plan: PlanSummary
+    plan: Callable[[], PlanSummary]
+    office: PlanOffice
     promises: PromisesOf
     health: Callable[[], Sequence[HealthCheck]]
     on_people_changed: Callable[[], Awaitable[None]]

@@ -26,23 +26,22 @@ class Promises:
     """Promises held against what became of them.
 
     What goes on to now and is of all queues, as screens ask it every minute, is read on
-    from where the last answer ended.
+    from where the last answer ended. Hours are those of the zone that is asked for.
     """
 
-    def __init__(self, ledger: Ledger, fold_of: PromisesOf, zone: ZoneInfo) -> None:
+    def __init__(self, ledger: Ledger, fold_of: PromisesOf) -> None:
         self._ledger = ledger
         self._fold_of = fold_of
-        self._zone = zone
         self._turn = asyncio.Lock()
-        self._known: tuple[datetime, PromiseFold] | None = None
+        self._known: tuple[datetime, ZoneInfo, PromiseFold] | None = None
         self._seq = 0
 
-    async def until_now(self, since: datetime) -> PromiseFold:
+    async def until_now(self, since: datetime, zone: ZoneInfo) -> PromiseFold:
         """All promises since a moment. Raises `TooMuch`; the next try goes on from there."""
         async with self._turn:
-            if self._known is None or self._known[0] != since:
-                self._known, self._seq = (since, self._fold_of(self._zone, None)), 0
-            fold, read = self._known[1], 0
+            if self._known is None or self._known[:2] != (since, zone):
+                self._known, self._seq = (since, zone, self._fold_of(zone, None)), 0
+            fold, read = self._known[2], 0
             while steps := await self._ledger.steps_since(since, self._seq, PAGE):
                 read = _count(read, steps)
                 for step in steps:
@@ -50,9 +49,11 @@ class Promises:
                 self._seq = steps[-1].seq
             return fold
 
-    async def between(self, since: datetime, until: datetime, queue: QueueId | None) -> PromiseFold:
+    async def between(
+        self, since: datetime, until: datetime, queue: QueueId | None, zone: ZoneInfo
+    ) -> PromiseFold:
         """Promises made within a span; their outcome may come later. Raises `TooMuch`."""
-        fold, seq, read = self._fold_of(self._zone, queue), 0, 0
+        fold, seq, read = self._fold_of(zone, queue), 0, 0
         while steps := await self._ledger.steps_since(since, seq, PAGE):
             read = _count(read, steps)
             for step in steps:

@@ -34,12 +34,14 @@ class PromiseTotal(msgspec.Struct, frozen=True):
     """How promises did. `answered` of the `promised` callers were answered; of those,
     `kept_p90` is the share that waited no longer than the P90 they were promised, and
     half were off the promised P50 by no more than `median_error_s`. None without any.
+    `left` left the queue another way: by a key, or as the plan says.
     """
 
     promised: int
     answered: int
     kept_p90: float | None
     median_error_s: float | None
+    left: int
 
 
 class PromiseRow(PromiseTotal, frozen=True):
@@ -89,13 +91,13 @@ async def _fold(ask: Ask, query: PromisesQuery) -> PromiseFold:
         raise bad_field("since", f"Ask for {LONGEST.days} days at most.")
     queue = QueueId(query.queue) if query.queue else None
     if until is None and queue is None:
-        return await desk.promises.until_now(since)
-    return await desk.promises.between(since, until or now, queue)
+        return await desk.promises.until_now(since, desk.zone)
+    return await desk.promises.between(since, until or now, queue, desk.zone)
 
 
 def _midnight(ask: Ask, now: datetime) -> datetime:
-    today = now.astimezone(ask.desk.zone).date()
-    return datetime.combine(today, time.min, ask.desk.zone).astimezone(UTC)
+    zone = ask.desk.zone
+    return datetime.combine(now.astimezone(zone).date(), time.min, zone).astimezone(UTC)
 
 
 ENDPOINTS = (promises,)

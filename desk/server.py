@@ -11,17 +11,25 @@ from aiohttp import web
 from desk import (
     board_api,
     calls_api,
+    draft_api,
     health_api,
+    hours_import_api,
     operators_api,
     pages,
     people_api,
     plan_api,
+    plan_trial_api,
+    plan_views_api,
     promises_api,
+    prompts_api,
     recordings_api,
+    revisions_api,
     session_api,
+    standing_api,
     why_api,
 )
-from desk.endpoint import BODY_LIMIT, Endpoint, add_to
+from desk.bodies import BODY_LIMIT
+from desk.endpoint import Endpoint, add_to
 from desk.middleware import add_headers, observe, refuse
 from desk.ports import DeskParts
 from desk.workings import DESK, Desk
@@ -36,6 +44,13 @@ API = (
     *recordings_api.ENDPOINTS,
     *people_api.ENDPOINTS,
     *plan_api.ENDPOINTS,
+    *draft_api.ENDPOINTS,
+    *revisions_api.ENDPOINTS,
+    *plan_views_api.ENDPOINTS,
+    *plan_trial_api.ENDPOINTS,
+    *hours_import_api.ENDPOINTS,
+    *prompts_api.ENDPOINTS,
+    *standing_api.ENDPOINTS,
     *health_api.ENDPOINTS,
 )
 SWEEP_S = 3600

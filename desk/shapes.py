@@ -15,7 +15,7 @@ import msgspec
 from pydantic import BaseModel, Field, create_model
 
 from vocabulary.board import Card
-from vocabulary.facts import Step
+from vocabulary.facts import CallbackAsked, OutsideChosen, Step
 from vocabulary.records import CallRow, RecordingRow
 
 OUTSIDE = {
@@ -23,13 +23,21 @@ OUTSIDE = {
     "pii_caller_name": "caller_name",
     "pii_number": "caller",
     "pii_name": "caller_name",
+    "pii_digits": "digits",
+    "pii_values": "values",
 }
+_NUMBER = {"pii_number": "number"}
+OUTSIDE_OF: dict[type[msgspec.Struct], dict[str, str]] = {
+    CallbackAsked: _NUMBER,
+    OutsideChosen: _NUMBER,
+}
+"""Structs in which a key means something else than in all others."""
 
 
 def shape(struct: msgspec.Struct) -> dict[str, object]:
     """The struct as plain JSON data with outside names."""
     built: dict[str, object] = msgspec.to_builtins(struct)
-    return _renamed(built)
+    return _renamed(built, type(struct))
 
 
 def card_shape(card: Card) -> dict[str, object]:
@@ -60,14 +68,19 @@ def steps_shape(steps: Iterable[Step]) -> list[StepTold]:
     return [StepTold(step.seq, step.at, [shape(fact) for fact in step.facts]) for step in steps]
 
 
-def _renamed(built: Mapping[str, object]) -> dict[str, object]:
+def outside_name(struct: type[msgspec.Struct], name: str) -> str:
+    """What a field of a struct is called outside."""
+    return OUTSIDE_OF.get(struct, {}).get(name) or OUTSIDE.get(name, name)
+
+
+def _renamed(built: Mapping[str, object], struct: type[msgspec.Struct]) -> dict[str, object]:
     out: dict[str, object] = {}
     for key, value in built.items():
         if key == "caller" and isinstance(value, dict):
             out["caller"] = value.get("pii_number", "")
             out["caller_name"] = value.get("pii_name", "")
         else:
-            out[OUTSIDE.get(key, key)] = value
+            out[outside_name(struct, key)] = value
     return out
 
 
@@ -85,7 +98,7 @@ def model_of(struct: type[msgspec.Struct]) -> type[BaseModel]:
     """The model of one struct, with outside names. Every field is always there."""
     hints = get_type_hints(struct)
     made: dict[str, Any] = {
-        OUTSIDE.get(info.name, info.name): (_described(hints[info.name]), Field())
+        outside_name(struct, info.name): (_described(hints[info.name]), Field())
         for info in msgspec.structs.fields(struct)
     }
     return create_model(struct.__name__, __doc__=struct.__doc__, **made)

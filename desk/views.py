@@ -1,8 +1,9 @@
 """What each audience sees of the live board, as ready messages.
 
 Supervisors, managers and administrators share one view of everything. Each operator has
-a view of its own: the service, the queues, its own card and the calls that it talks in or
-that ring at its phone. A call that passes to somebody else is dropped from the view.
+a view of its own: the service, what stands of the plan, the queues, its own card and the
+calls that it talks in or that ring at its phone. A call that passes to somebody else is
+dropped from the view.
 
 A message is made once for a view, however many screens show it, and the last ones are
 kept so that a screen that was away for a moment goes on where it stopped.
@@ -18,12 +19,15 @@ from desk.shapes import card_shape
 from vocabulary.board import BoardDelta, BoardSnapshot, CallCard, Card
 from vocabulary.ids import OperatorId
 
+FOR_ALL = frozenset({"service", "standing"})
+"""Cards that every screen needs: whether calls come in, and by which plan."""
+
 Encoded = Mapping[str, msgspec.Raw]
 
 
 def sees(operator: OperatorId | None, key: str, card: Card) -> bool:
     """Whether an audience sees a card. `operator` is None for those who see everything."""
-    if operator is None or key == "service":
+    if operator is None or key in FOR_ALL:
         return True
     kind = key.partition("/")[0]
     if kind == "queues":

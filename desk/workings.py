@@ -9,11 +9,17 @@ from desk.listening import Listenings
 from desk.live import LiveHub
 from desk.metrics import DeskMetrics
 from desk.peaks import Peaks
+from desk.places import Places
+from desk.plan_reading import PlanReading
 from desk.ports import DeskParts
 from desk.promises import Promises
 from desk.sessions import Sessions
 from desk.throttle import Throttle
 from vocabulary.records import AuditRow
+
+FILES_AT_ONCE = 2
+"""Each is held in memory until it is kept."""
+SPOKEN_AT_ONCE = 4
 
 
 class Desk:
@@ -28,9 +34,16 @@ class Desk:
         self.hub = LiveHub(parts.board, parts.clock, self.sessions, parts.settings, self.metrics)
         self.peaks = Peaks()
         self.listenings = Listenings(parts.settings.listening_gap_s)
-        self.zone = ZoneInfo(parts.plan.timezone)
-        self.promises = Promises(parts.ledger, parts.promises, self.zone)
+        self.promises = Promises(parts.ledger, parts.promises)
+        self.reading = PlanReading(parts.office)
+        self.uploads = Places(FILES_AT_ONCE, "Other files are being sent.")
+        self.speaking = Places(SPOKEN_AT_ONCE, "Other texts are being spoken.")
         self.people_turn = asyncio.Lock()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The centre's time zone, as the plan in force has it."""
+        return ZoneInfo(self.parts.plan().timezone)
 
     async def note(
         self, person: str, action: str, target: str, address: str, detail: str = ""

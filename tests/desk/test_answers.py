@@ -4,7 +4,10 @@ import msgspec
 from pydantic import BaseModel
 
 from desk.answers import accepted, no_content, refusal, reply, to_json
-from desk.errors import bad_field
+from desk.errors import Refusal, bad_field
+from desk.models import ErrorAnswer
+from vocabulary.findings import Severity
+from vocabulary.plans import TextFinding
 
 
 class Told(BaseModel):
@@ -33,3 +36,19 @@ def test_the_form_of_a_refusal() -> None:
             "incident": "abc",
         }
     }
+
+
+def test_a_refused_plan_has_its_findings() -> None:
+    finding = TextFinding(("flow", "main", 1), "<b>", Severity.WARNING, 3, 4)
+    told = refusal(Refusal(422, "plan_refused", "No.", findings=(finding,)))
+    shaped = msgspec.json.decode(bytes(told.body))  # type: ignore[arg-type]  # bytes here
+    assert shaped["error"]["findings"] == [
+        {
+            "place": ["flow", "main", 1],
+            "message": "<b>",
+            "severity": "warning",
+            "line": 3,
+            "column": 4,
+        }
+    ]
+    assert ErrorAnswer.model_validate_json(bytes(told.body))  # type: ignore[arg-type]  # bytes here

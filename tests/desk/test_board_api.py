@@ -14,7 +14,8 @@ async def test_the_board_by_role(running_desk: Running) -> None:
         assert set(told["cards"]) == set(running_desk.centre.board.cards)
     browser = await running_desk.signed_in("boris")
     _, told = await browser.json("GET", "/api/v1/board")
-    assert set(told["cards"]) == {"service", "queues/support", "operators/boris", "calls/c-boris"}
+    mine = {"service", "standing", "queues/support", "operators/boris", "calls/c-boris"}
+    assert set(told["cards"]) == mine
     assert told["cards"]["calls/c-boris"]["caller"] == "+4930123456"
 
 

@@ -3,9 +3,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.calls_api import ENDPOINTS
-from tests.support.desk_fakes import ANNA, BORIS, NOON, Running, call_card, call_row
+from tests.support.desk_fakes import ANNA, BORIS, NOON, SUPPORT, Running, call_card, call_row
+from vocabulary.facts import (
+    CallbackAsked,
+    CustomerLookedUp,
+    DigitsCollected,
+    OutsideChosen,
+    Step,
+)
+from vocabulary.ids import CallId, LegId, NodeId
 from vocabulary.inputs import HangUpAsked
-from vocabulary.states import EndReason, Outcome
+from vocabulary.states import EndReason, LookUpResult, Outcome, QueueExit
 
 
 def test_it_declares_its_routes() -> None:
@@ -63,6 +71,7 @@ async def test_the_filter_reaches_the_ledger(running_desk: Running) -> None:
         "operator": "anna",
         "outcome": "answered",
         "end_reason": "caller_hung_up",
+        "left_queue": "too_long",
         "search": "+49 30",
         "has_recording": "true",
         "before": "c-9",
@@ -75,6 +84,7 @@ async def test_the_filter_reaches_the_ledger(running_desk: Running) -> None:
     assert wanted.until == datetime(2026, 11, 23, tzinfo=UTC)
     assert (wanted.queue, wanted.operator, wanted.before) == ("support", "anna", "c-9")
     assert (wanted.outcome, wanted.end_reason) == (Outcome.ANSWERED, EndReason.CALLER_HUNG_UP)
+    assert wanted.left_queue is QueueExit.TOO_LONG
     assert (wanted.search, wanted.has_recording, wanted.limit) == ("+49 30", True, 7)
 
 
@@ -106,6 +116,7 @@ async def test_a_day_is_one_of_the_centres_zone(
         ("until=1999-11-22T10:00:00Z", "until"),
         ("outcome=happy", "outcome"),
         ("end_reason=tired", "end_reason"),
+        ("left_queue=angry", "left_queue"),
         ("has_recording=perhaps", "has_recording"),
         ("limit=0", "limit"),
         ("limit=501", "limit"),
@@ -145,6 +156,50 @@ async def test_one_call_with_what_happened(running_desk: Running) -> None:
             ],
         }
     ]
+
+
+async def test_a_row_tells_of_its_way_through_the_plan(running_desk: Running) -> None:
+    way = {"revision": 7, "language": "ru", "menu_s": 12.5, "node": NodeId("main")}
+    left = {"left_queue": QueueExit.KEY, "talk_ended_at": NOON, "outcome": Outcome.CALLBACK}
+    running_desk.centre.ledger.rows = [call_row("c-menu", ANNA, **way, **left)]
+    browser = await running_desk.signed_in("mia")
+    _, told = await browser.json("GET", "/api/v1/calls")
+    shown = {name: told["calls"][0][name] for name in (*way, *left)}
+    talk_ended = {"talk_ended_at": "2026-11-22T12:00:00Z"}
+    assert shown == way | {"left_queue": "key", "outcome": "callback"} | talk_ended
+
+
+async def test_what_a_caller_typed_has_outside_names(running_desk: Running) -> None:
+    call, node = CallId("c-anna"), NodeId("ask")
+    running_desk.centre.ledger.steps = [
+        Step(
+            1,
+            NOON,
+            (
+                DigitsCollected(call, node, "order", 4, "1234"),
+                DigitsCollected(call, node, "pin", 4, sensitive=True),
+                CustomerLookedUp(
+                    call, node, "callers", LookUpResult.FOUND, (("name", "<b>Eve</b>"),)
+                ),
+                CallbackAsked(call, node, "+4930987654", SUPPORT),
+                OutsideChosen(call, node, "+4930111", 30.0, LegId("out-c-anna-1")),
+            ),
+        )
+    ]
+    for name, seen in (("anna", 200), ("mia", 200), ("boris", 404)):
+        browser = await running_desk.signed_in(name)
+        status, told = await browser.json("GET", "/api/v1/calls/c-anna")
+        assert status == seen
+        if status == 404:
+            assert "1234" not in str(told)
+            continue
+        typed, pin, found, callback, outside = told["steps"][0]["facts"]
+        assert (typed["name"], typed["digits"]) == ("order", "1234")
+        assert "digits" not in pin
+        assert found["values"] == [["name", "<b>Eve</b>"]]
+        assert callback["number"] == "+4930987654"
+        assert outside["number"] == "+4930111"
+        assert "pii_" not in str(told)
 
 
 async def test_somebody_elses_call_is_as_unknown_as_none(running_desk: Running) -> None:

@@ -10,7 +10,7 @@ def test_every_class_of_the_page_has_a_style() -> None:
 
     page = render(describe(endpoints_of("1"), "1"))
     classes = {name for found in re.findall(r'class="([^"]+)"', page) for name in found.split()}
-    assert classes == {"method", "who", "get", "post", "patch", "delete"}
+    assert classes == {"method", "who", "get", "post", "patch", "put", "delete"}
     for name in classes:
         assert f".{name}" in DOCS_CSS
 

@@ -1,7 +1,9 @@
 """The generated matrix: every declared route, every role and nobody, foreign pages, tokens."""
 
 import asyncio
+import io
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -11,7 +13,8 @@ import pytest
 from yarl import URL
 
 from desk.access import ANYONE, Access
-from desk.endpoint import BODY_LIMIT, TOKEN_HEADER, Endpoint, endpoint
+from desk.endpoint import TOKEN_HEADER, Endpoint, endpoint
+from desk.models import names_of
 from desk.server import create_app, endpoints_of
 from tests.support.desk_fakes import PERSON_OF, Browser, Centre, Running, running
 from vocabulary.states import Role
@@ -30,6 +33,28 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "change_person": {"display_name": "Anna B."},
     "set_password": {"password": "gentle-otter-44"},
+    "save_draft": {"text": "name: Another shop\n", "version": 0},
+    "edit_draft": {"version": 0, "edits": [{"op": "set", "place": ["name"], "value": "A shop"}]},
+    "publish": {"version": 0, "note": "Tried."},
+    "rollback": {"revision": 1, "note": "Back."},
+    "check": {"text": "name: Another shop\n"},
+    "start_replay": {"days": 30},
+    "speak": {"text": "Welcome.", "language": "en"},
+    "close_hours": {"until": "2026-11-22T18:00:00Z"},
+    "start_incident": {"prompt": "outage", "queues": ["support"]},
+}
+FREE = {"password", "text"}
+"""Fields that take line ends and, a plan at least, any signs at all: refusing is not ours."""
+RAW: dict[str, dict[str, Any]] = {
+    "import_hours": {
+        "data": b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20270101\nEND:VEVENT\n",
+        "headers": {"Content-Type": "text/calendar"},
+    },
+    "send_sound": {
+        "data": b"RIFF....",
+        "headers": {"Content-Type": "audio/wav"},
+        "params": {"name": "welcome.wav"},
+    },
 }
 
 
@@ -39,15 +64,20 @@ def name_of(one: Endpoint) -> str:
 
 def request_of(one: Endpoint) -> dict[str, Any]:
     """A request that is right in every way but for who sends it."""
-    body = BODIES.get(one.handler.__name__)
-    return {} if body is None else {"json": body}
+    name = one.handler.__name__
+    return {"json": BODIES[name]} if name in BODIES else RAW.get(name, {})
 
 
 def path_of(one: Endpoint) -> str:
-    """A path to anna's own things."""
-    return one.path.replace("{name}", "anna").replace(
-        "{id}", "r-anna" if "recordings" in one.path else "c-anna"
-    )
+    """A path to anna's own things, and to what the plan has."""
+    path = one.path.replace("{id}", "r-anna" if "recordings" in one.path else "c-anna")
+    for name, value in (("{name}", "anna"), ("{revision}", "1"), ("{calendar}", "shop")):
+        path = path.replace(name, value)
+    return path
+
+
+def with_headers(wanted: dict[str, Any], headers: dict[str, Any]) -> dict[str, Any]:
+    return wanted | {"headers": wanted.get("headers", {}) | headers}
 
 
 @pytest.fixture
@@ -64,7 +94,8 @@ async def status_of(browser: Browser, one: Endpoint, **more: Any) -> int:
                 return 101 if message.type is aiohttp.WSMsgType.TEXT else int(message.data)
         except aiohttp.WSServerHandshakeError as refused:
             return refused.status
-    async with browser.ask(one.method, path_of(one), **(request_of(one) | more)) as answer:
+    wanted = with_headers(request_of(one), more.get("headers", {}))
+    async with browser.ask(one.method, path_of(one), **wanted) as answer:
         return int(answer.status)
 
 
@@ -92,6 +123,7 @@ def test_what_is_open_to_anyone_is_only_this() -> None:
         "/operator",
         "/supervisor",
         "/manager",
+        "/plan",
         "/signin",
         "/assets/{name}",
         "/licences.txt",
@@ -145,7 +177,7 @@ async def test_without_the_token_nothing_changes(
 ) -> None:
     browser = await desk.signed_in("ada")
     status, code = await browser.code(
-        one.method, path_of(one), headers={TOKEN_HEADER: token}, **request_of(one)
+        one.method, path_of(one), **with_headers(request_of(one), {TOKEN_HEADER: token})
     )
     assert (status, code) == (403, "bad_token")
     assert not desk.centre.inbox.given
@@ -182,16 +214,16 @@ async def test_bodies_are_checked(desk: Running, one: Endpoint) -> None:
         (b"[]", headers, 422, "bad_field"),
         (b"null", headers, 422, "bad_field"),
         (b'{"surprise": 1, ' + right[1:], headers, 422, "bad_field"),
-        (b" " * (BODY_LIMIT + 1), headers, 413, "too_large"),
+        (b" " * (one.body_limit + 1), headers, 413, "too_large"),
         (right, {"Content-Type": "text/plain"}, 415, "not_json"),
         (right, {"Content-Type": "application/x-www-form-urlencoded"}, 415, "not_json"),
     ]
     for data, sent, status, code in cases:
-        told = await browser.code(one.method, path, data=data, headers=sent)
+        told = await browser.code(one.method, path, data=io.BytesIO(data), headers=sent)
         assert told == (status, code), data[:40]
     for field, value in BODIES[one.handler.__name__].items():
         for wrong in (1.5, {}, {"a": 1}, "\x00", "a\r\nb", "x" * 5000, [""], True):
-            if field == "password" and wrong in ("\x00", "a\r\nb"):
+            if field in FREE and isinstance(wrong, str):
                 continue
             body = BODIES[one.handler.__name__] | {field: wrong}
             status, told = await browser.json(one.method, path, json=body)
@@ -235,7 +267,7 @@ HOSTILE = [
 )
 async def test_every_parameter_takes_hostile_text(desk: Running, one: Endpoint) -> None:
     browser = await desk.signed_in("ada")
-    for name in [*one.query.model_fields, "surprise"]:
+    for name in [*names_of(one.query), "surprise"]:
         for text in HOSTILE:
             async with browser.ask("GET", path_of(one), params={name: text}) as answer:
                 assert answer.status in (200, 422), (name, text)
@@ -261,17 +293,31 @@ BAD_IDS = [
 BAD_IDS += ["a%2fb", "a%5cb", "x" * 129, "%ff", "a;b", "é", "<b>", "~root", ".hidden"]
 
 
+@pytest.mark.parametrize("one", [r for r in ROUTES if r.raw], ids=name_of)
+async def test_raw_bodies_are_checked(desk: Running, one: Endpoint) -> None:
+    browser = await desk.signed_in("ada")
+    wanted = request_of(one)
+    cases: list[tuple[bytes, str, int, str]] = [
+        (b"", one.raw[0], 400, "empty_body"),
+        (b"{}", "application/json", 415, "wrong_kind"),
+        (b"a=b", "application/x-www-form-urlencoded", 415, "wrong_kind"),
+        (b" " * (one.body_limit + 1), one.raw[0], 413, "too_large"),
+    ]
+    for data, kind, status, code in cases:
+        sent = with_headers(wanted, {"Content-Type": kind}) | {"data": io.BytesIO(data)}
+        assert await browser.code(one.method, path_of(one), **sent) == (status, code)
+    assert not desk.centre.audit.rows
+
+
 @pytest.mark.parametrize("one", [r for r in ROUTES if r.path_names], ids=name_of)
 async def test_ids_that_are_none(desk: Running, one: Endpoint) -> None:
 
     browser = await desk.signed_in("ada")
     for bad in BAD_IDS:
-        raw = one.path.replace("{name}", bad).replace("{id}", bad)
+        raw = re.sub(r"{\w+}", lambda _: bad, one.path)  # noqa: B023  used at once
         url = URL(browser.base + raw, encoded=True)
-        headers = {TOKEN_HEADER: browser.csrf}
-        async with browser.client.request(
-            one.method, url, headers=headers, **request_of(one)
-        ) as answer:
+        wanted = with_headers(request_of(one), {TOKEN_HEADER: browser.csrf})
+        async with browser.client.request(one.method, url, **wanted) as answer:
             if bad == "é":  # bytes that no address may have: refused before any route
                 assert answer.status == 400
                 continue

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from desk.errors import Refusal, of_validation, try_later
+from desk.errors import Refusal, of_validation, sentence, too_large, try_later, unknown_name
 from desk.models import Body, Word
 
 
@@ -48,3 +48,29 @@ def test_validation_in_one_sentence(
 def test_waiting_is_at_least_a_second() -> None:
     assert try_later(429, "slow_down", "Wait.", 0).headers == {"Retry-After": "1"}
     assert str(Refusal(400, "bad", "A sentence.")) == "A sentence."
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("there is no x", "There is no x."),
+        ("Is there?", "Is there?"),
+        (ValueError("it is so.\n"), "It is so."),
+        ("", "."),
+    ],
+)
+def test_what_an_error_says_becomes_a_sentence(why: object, told: str) -> None:
+    assert sentence(why) == told
+
+
+def test_an_unknown_name_is_told_with_those_there_are() -> None:
+    assert unknown_name("queue", "suport", ["sales", "support"]) == (
+        "The plan has no queue suport; did you mean support? It has: sales, support."
+    )
+    assert unknown_name("queue", "x", []) == "The plan has no queue x. It has: none."
+    assert unknown_name("queue", "x", [str(n) for n in range(50)]).count(",") == 19
+
+
+def test_limits_in_words() -> None:
+    assert "64 KB" in too_large(64 * 1024).message
+    assert "20 MB" in too_large(20 << 20).message

@@ -62,6 +62,7 @@ async def test_an_operator_hears_its_own_and_every_number(running_desk: Running)
         first = await hear(screen)
         assert set(first["cards"]) == {
             "service",
+            "standing",
             "queues/support",
             "operators/anna",
             "calls/c-anna",
@@ -176,7 +177,8 @@ async def test_other_roles_need_another_view(centre: Centre) -> None:
             centre.people.people["sven"] = operator
             assert await close_code(screen) == live.ROLES_CHANGED
         async with browser.socket() as screen:
-            assert set((await hear(screen))["cards"]) == {"service", "queues/support"}
+            shared = {"service", "standing", "queues/support"}
+            assert set((await hear(screen))["cards"]) == shared
 
 
 async def test_a_database_that_is_away_does_not_turn_boards_off(

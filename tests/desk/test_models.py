@@ -1,9 +1,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from desk.models import Body, Moment, Query, Text, Word
+from desk.models import Body, Day, Moment, Prose, Query, Revision, Text, Word, names_of
 
 
 class Count(Query):
@@ -41,3 +41,27 @@ def test_queries_convert_and_bodies_do_not() -> None:
     assert Count.model_validate_strings({"many": "3"}).many == 3
     with pytest.raises(ValidationError):
         Strict.model_validate_json(b'{"many": "3"}')
+
+
+def test_prose_has_lines_but_nothing_that_cannot_be_shown() -> None:
+    assert TypeAdapter(Prose).validate_python("One,\n\ttwo. Два!") == "One,\n\ttwo. Два!"
+    for wrong in ("", "x" * 1001, "a\x00", "a\r\nb", "\x1b[2J", "\u202eabc"):
+        with pytest.raises(ValidationError):
+            TypeAdapter(Prose).validate_python(wrong)
+
+
+def test_days_and_revisions_have_limits() -> None:
+    for wrong in ("1999-12-31", "2100-01-01", "today"):
+        with pytest.raises(ValidationError):
+            TypeAdapter(Day).validate_strings(wrong)
+    for number in (0, 10**9):
+        with pytest.raises(ValidationError):
+            TypeAdapter(Revision).validate_python(number)
+
+
+def test_names_are_those_that_are_given() -> None:
+    class Span(Query):
+        start: int = Field(default=0, alias="from")
+        until: int = 0
+
+    assert names_of(Span) == ["from", "until"]

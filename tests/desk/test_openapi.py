@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from desk.endpoint import Ask, endpoint
 from desk.openapi import describe, roles_of
 from desk.server import endpoints_of
 from tests.support.desk_fakes import Running
-from vocabulary.states import Role
+from vocabulary.states import EndReason, Outcome, QueueExit, Role
 
 ROUTES = endpoints_of("1.2.3")
 DOCUMENT = describe(ROUTES, "1.2.3")
@@ -81,9 +82,74 @@ async def test_what_is_answered_is_what_is_described(running_desk: Running) -> N
         if one.method != "GET" or one.answer is None:
             continue
         kind = "r-anna" if "recordings" in one.path else "c-anna"
-        status, told = await browser.json("GET", one.path.replace("{id}", kind))
+        path = one.path.replace("{id}", kind).replace("{revision}", "1")
+        status, told = await browser.json("GET", path)
         assert status == one.status
         assert set(told) == set(one.answer.model_fields)
         one.answer.model_validate(told)
         checked += 1
-    assert checked >= 9
+    assert checked >= 17
+
+
+def test_files_in_and_out_are_told_by_their_kinds() -> None:
+    sound = DOCUMENT["paths"]["/api/v1/prompts/sounds"]["post"]
+    assert "audio/mpeg" in sound["requestBody"]["content"]
+    assert {"400", "413", "415", "422", "503"} <= set(sound["responses"])
+    revision = DOCUMENT["paths"]["/api/v1/plan/revisions/{revision}"]["get"]
+    assert set(revision["responses"]["200"]["content"]) == {"application/json", "text/yaml"}
+    spoken = DOCUMENT["paths"]["/api/v1/prompts/speak"]["post"]
+    assert set(spoken["responses"]["200"]["content"]) == {"audio/wav"}
+
+
+def test_parameters_go_by_the_names_that_are_sent() -> None:
+    told = DOCUMENT["paths"]["/api/v1/plan/differences"]["get"]["parameters"]
+    assert [one["name"] for one in told] == ["from", "to"]
+
+
+def test_every_word_of_the_ledger_is_told() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    assert set(schemas["Outcome"]["enum"]) == set(Outcome)
+    assert set(schemas["EndReason"]["enum"]) == set(EndReason)
+    assert set(schemas["QueueExit"]["enum"]) == set(QueueExit)
+    told = DOCUMENT["paths"]["/api/v1/calls"]["get"]["parameters"]
+    names = [one["name"] for one in told]
+    assert {"outcome", "end_reason", "left_queue"} <= set(names)
+
+
+def test_who_may_do_what_with_the_plan() -> None:
+    """Spelled out once: operators only look, supervisors read and switch, managers change."""
+    told = {
+        f"{method.upper()} {path}": "".join(
+            role[0]
+            for role in ("operator", "supervisor", "manager", "administrator")
+            if role in one["x-callwright-roles"] or one["x-callwright-roles"] == ["signed in"]
+        )
+        for path, methods in DOCUMENT["paths"].items()
+        for method, one in methods.items()
+        if re.match(r"/api/v1/(plan|prompts|standing|hours|incident)", path)
+    }
+    assert told == {
+        "GET /api/v1/plan": "osma",
+        "GET /api/v1/plan/draft": "sma",
+        "PUT /api/v1/plan/draft": "ma",
+        "DELETE /api/v1/plan/draft": "ma",
+        "POST /api/v1/plan/draft/edits": "ma",
+        "GET /api/v1/plan/revisions": "sma",
+        "GET /api/v1/plan/revisions/{revision}": "sma",
+        "POST /api/v1/plan/publish": "ma",
+        "POST /api/v1/plan/rollback": "ma",
+        "POST /api/v1/plan/check": "ma",
+        "GET /api/v1/plan/picture": "sma",
+        "GET /api/v1/plan/differences": "sma",
+        "GET /api/v1/plan/weeks": "sma",
+        "GET /api/v1/plan/replay": "sma",
+        "POST /api/v1/plan/replay": "ma",
+        "POST /api/v1/plan/hours-import": "ma",
+        "POST /api/v1/prompts/speak": "ma",
+        "POST /api/v1/prompts/sounds": "ma",
+        "GET /api/v1/standing": "sma",
+        "POST /api/v1/hours/{calendar}/close": "sma",
+        "POST /api/v1/hours/{calendar}/open": "sma",
+        "POST /api/v1/incident": "sma",
+        "DELETE /api/v1/incident": "sma",
+    }

@@ -1,5 +1,7 @@
+import dataclasses
+
 from desk.plan_api import ENDPOINTS
-from tests.support.desk_fakes import Running
+from tests.support.desk_fakes import PLAN, Running
 
 
 async def test_the_plan_for_screens(running_desk: Running) -> None:
@@ -19,5 +21,17 @@ async def test_the_plan_for_screens(running_desk: Running) -> None:
             "timezone": "Europe/Berlin",
             "numbers": [],
             "sip_port": 5060,
+            "revision": 2,
+            "languages": ["en", "ru"],
+            "nodes": {"main": {"title": "Main menu", "kind": "menu"}},
+            "calendars": ["shop", "night"],
+            "incidents": ["outage"],
         },
     )
+
+
+async def test_a_plan_published_meanwhile_is_told(running_desk: Running) -> None:
+    browser = await running_desk.signed_in("anna")
+    running_desk.centre.plan = dataclasses.replace(PLAN, revision=3, calendars=())
+    _, told = await browser.json("GET", "/api/v1/plan")
+    assert (told["revision"], told["calendars"]) == (3, [])

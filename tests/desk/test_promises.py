@@ -44,7 +44,7 @@ def report(fold: AnyFold) -> PromiseReport:
 def reader(told: Sequence[Step] = ()) -> tuple[FakeLedger, Promises]:
     ledger = FakeLedger()
     ledger.steps = list(told)
-    return ledger, Promises(ledger, PromiseFold, ATHENS)
+    return ledger, Promises(ledger, PromiseFold)
 
 
 DAY = steps(
@@ -66,24 +66,25 @@ DAY = steps(
 async def test_what_goes_on_is_read_on_from_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(promises, "PAGE", 2)
     ledger, told = reader(DAY[:1])
-    before = await told.until_now(NOON)
+    before = await told.until_now(NOON, ATHENS)
     assert report(before).all.answered == 0
     ledger.steps = DAY
-    grown = await told.until_now(NOON)
+    grown = await told.until_now(NOON, ATHENS)
     assert grown is before
     assert report(grown) == audit_promises(DAY, ATHENS)
-    assert report(await told.until_now(NOON)) == audit_promises(DAY, ATHENS)
-    assert await told.until_now(NOON - timedelta(days=1)) is not grown
+    assert report(await told.until_now(NOON, ATHENS)) == audit_promises(DAY, ATHENS)
+    assert await told.until_now(NOON, ZoneInfo("Asia/Kolkata")) is not grown
+    assert await told.until_now(NOON - timedelta(days=1), ATHENS) is not grown
 
 
 async def test_a_span_counts_what_was_promised_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(promises, "PAGE", 3)
     _, told = reader(DAY)
-    first = report(await told.between(NOON, NOON + timedelta(hours=1), None))
+    first = report(await told.between(NOON, NOON + timedelta(hours=1), None, ATHENS))
     assert [row.hour for row in first.rows] == ["2026-11-22T14:00:00+02:00"]
-    whole = await told.between(NOON, NOON + timedelta(hours=2), None)
+    whole = await told.between(NOON, NOON + timedelta(hours=2), None, ATHENS)
     assert report(whole) == audit_promises(DAY, ATHENS)
-    sales = await told.between(NOON, NOON + timedelta(hours=2), SALES)
+    sales = await told.between(NOON, NOON + timedelta(hours=2), SALES, ATHENS)
     assert report(sales) == audit_promises(DAY, ATHENS, SALES)
 
 
@@ -92,16 +93,16 @@ async def test_an_outcome_after_the_span_counts_but_not_for_ever() -> None:
     promised = (0, promise("a", 30.0, 60.0))
     later = (20, promise("b", 30.0, 60.0))
     _, told = reader(steps(promised, later, (40, left("x")), (50, answered("a"))))
-    found = report(await told.between(NOON, until, None)).all
+    found = report(await told.between(NOON, until, None, ATHENS)).all
     assert (found.promised, found.answered, found.kept_p90) == (1, 1, 1.0)
     _, told = reader(steps(promised, (8000, answered("a"))))
-    assert report(await told.between(NOON, until, None)).all.answered == 0
+    assert report(await told.between(NOON, until, None, ATHENS)).all.answered == 0
 
 
 async def test_there_is_a_limit_to_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(promises, "MOST_STEPS", 5)
     _, told = reader(DAY)
     with pytest.raises(TooMuch):
-        await told.between(NOON, NOON + timedelta(days=1), None)
+        await told.between(NOON, NOON + timedelta(days=1), None, ATHENS)
     with pytest.raises(TooMuch):
-        await told.until_now(NOON)
+        await told.until_now(NOON, ATHENS)

@@ -24,6 +24,7 @@ async def test_today_by_queue_and_hour(running_desk: Running, name: str) -> None
         "answered": 2,
         "kept_p90": 1.0,
         "median_error_s": 25.0,
+        "left": 0,
     }
     assert told["all"]["promised"] == 5
     _, told = await browser.json("GET", "/api/v1/promises?queue=sales")
@@ -33,6 +34,7 @@ async def test_today_by_queue_and_hour(running_desk: Running, name: str) -> None
         "answered": 0,
         "kept_p90": None,
         "median_error_s": None,
+        "left": 0,
     }
 
 

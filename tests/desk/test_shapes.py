@@ -11,12 +11,13 @@ from desk.shapes import (
     call_shape,
     card_shape,
     model_of,
+    outside_name,
     recording_shape,
     steps_shape,
 )
 from tests.support.desk_fakes import NOON, call_row, example_cards
 from vocabulary.board import Card
-from vocabulary.facts import CallArrived, Caller, Fact, Step
+from vocabulary.facts import CallArrived, CallbackAsked, Caller, Fact, OutsideChosen, Step
 from vocabulary.ids import CallId, LegId, RecordingId
 from vocabulary.records import CallRow, RecordingRow
 
@@ -70,3 +71,10 @@ def test_models_in_models() -> None:
     assert set(schema["$defs"]) >= {"CallRow", "Outcome"}
     assert schema["properties"]["calls"]["items"] == {"$ref": "#/$defs/CallRow"}
     assert issubclass(made, BaseModel)
+
+
+def test_a_number_that_is_not_the_callers_is_called_so() -> None:
+    for struct in (CallbackAsked, OutsideChosen):
+        assert outside_name(struct, "pii_number") == "number"
+        assert "number" in model_of(struct).model_fields
+    assert outside_name(Caller, "pii_number") == "caller"

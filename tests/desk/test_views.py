@@ -4,9 +4,10 @@ import msgspec
 
 from desk.answers import to_json
 from desk.views import View, board_shape, encode_cards
-from tests.support.desk_fakes import ANNA, BORIS, FakeBoard, call_card, example_cards
-from vocabulary.board import BoardDelta
-from vocabulary.ids import OperatorId
+from tests.support.desk_fakes import ANNA, BORIS, NOON, FakeBoard, call_card, example_cards
+from vocabulary.board import BoardDelta, StandingCard
+from vocabulary.ids import NodeId, OperatorId
+from vocabulary.states import CallState
 
 
 def board_of() -> FakeBoard:
@@ -41,7 +42,8 @@ def test_who_sees_what() -> None:
     everything = msgspec.json.decode(to_json(board_shape(board, None)))
     assert set(everything["cards"]) == set(board.cards)
     own = msgspec.json.decode(to_json(board_shape(board, ANNA)))
-    assert set(own["cards"]) == {"service", "queues/support", "operators/anna", "calls/c-anna"}
+    mine = {"service", "standing", "queues/support", "operators/anna", "calls/c-anna"}
+    assert set(own["cards"]) == mine
 
 
 def test_a_call_comes_when_it_rings_and_goes_when_it_passes_on() -> None:
@@ -71,6 +73,30 @@ def test_an_operator_never_hears_of_others_not_even_their_ids() -> None:
     assert messages is not None
     assert b"boris" not in b"".join(messages)
     assert b"today" not in b"".join(messages)
+
+
+def test_every_screen_hears_of_a_new_plan() -> None:
+    board = board_of()
+    for operator in (None, ANNA):
+        view = followed(board, operator)
+        begin = board.seq
+        board.put({"standing": StandingCard(3, NOON, "mia", {"shop": None}, "outage")})
+        (message,) = since(view, begin) or []
+        assert message["set"]["standing"]["revision"] == 3
+        assert message["set"]["standing"]["closed"] == {"shop": None}
+
+
+def test_where_a_caller_is_in_the_flow_passes_through() -> None:
+    board = board_of()
+    view = followed(board, None)
+    card = msgspec.structs.replace(
+        call_card("c-menu"), state=CallState.IVR, node=NodeId("main"), revision=3, language="ru"
+    )
+    board.put({"calls/c-menu": card})
+    (message,) = since(view, 7) or []
+    told = message["set"]["calls/c-menu"]
+    shown = (told["state"], told["node"], told["revision"], told["language"])
+    assert shown == ("ivr", "main", 3, "ru")
 
 
 def test_an_unknown_kind_of_card_is_hidden() -> None:
