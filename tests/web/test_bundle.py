@@ -14,8 +14,8 @@ import pytest
 WEB = Path(__file__).parents[2] / "desk" / "web"
 DIST = WEB / "dist"
 WORDS = WEB.parents[1] / "vocabulary" / "words"
-BUDGET_KB = {"operator": 100, "supervisor": 45, "manager": 45}
-PAGES = ("signin", "operator", "supervisor", "manager")
+BUDGET_KB = {"operator": 100, "supervisor": 45, "manager": 45, "plan": 60}
+PAGES = ("signin", "operator", "supervisor", "manager", "plan")
 BUILD_LIMIT_S = 120
 
 
@@ -98,7 +98,7 @@ def test_the_shell_holds_nothing_that_the_policy_forbids(dist: Path) -> None:
 
 def test_every_page_has_an_entry_whose_files_are_there(dist: Path) -> None:
     entry = json.loads((dist / "manifest.json").read_text())["entry"]
-    assert {"boot", "styles", "theme", "icon", *PAGES} <= set(entry)
+    assert {"boot", "styles", "plan-styles", "theme", "icon", *PAGES} <= set(entry)
     for name, told in entry.items():
         for file in (told["file"], *told["imports"]):
             assert (dist / "assets" / file).is_file(), name
@@ -131,8 +131,9 @@ def test_no_style_attributes_and_short_modules() -> None:
         assert text.count("\n") <= 300, path.name
 
 
-def test_catalogues_have_the_same_keys() -> None:
-    folder = WEB / "src" / "i18n"
+@pytest.mark.parametrize("room", [".", "manager", "operator", "plan", "supervisor"])
+def test_catalogues_have_the_same_keys(room: str) -> None:
+    folder = WEB / "src" / "i18n" / room
     english = json.loads((folder / "en.json").read_text())
     others = [path for path in folder.glob("*.json") if path.name != "en.json"]
     assert others
@@ -140,13 +141,20 @@ def test_catalogues_have_the_same_keys() -> None:
         assert list(json.loads(path.read_text())) == list(english), path.name
 
 
+def test_no_two_catalogues_say_the_same() -> None:
+    folder = WEB / "src" / "i18n"
+    keys = [key for path in folder.rglob("en.json") for key in json.loads(path.read_text())]
+    assert len(keys) == len(set(keys))
+
+
 def test_words_that_the_command_line_says_too_are_not_said_anew() -> None:
-    own = json.loads((WEB / "src" / "i18n" / "en.json").read_text())
+    folder = WEB / "src" / "i18n"
+    own = {key for path in folder.rglob("en.json") for key in json.loads(path.read_text())}
     shared = json.loads((WORDS / "en.json").read_text())
     assert shared
-    assert not own.keys() & shared.keys()
+    assert not own & shared.keys()
     for path in WORDS.glob("*.json"):
-        merged = (WEB / "src" / "i18n" / f"{path.stem}.ts").read_text()
+        merged = (folder / "reasons" / f"{path.stem}.ts").read_text()
         assert f"vocabulary/words/{path.name}" in merged
 
 

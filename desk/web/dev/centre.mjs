@@ -86,6 +86,9 @@ function call(id, who, over) {
     forecast_p90_s: null,
     forecast_at: null,
     silent: "",
+    node: null,
+    revision: 12,
+    language: "en",
     ...over,
   };
 }
@@ -117,10 +120,38 @@ export function board() {
     call("c2", 0, { state: "talking", operator: "boris", recording: true, since: ago(312) }),
     call("c3", 3, { since: ago(26), place_since: ago(26), ...forecast(130, 260) }),
     call("c4", 4, { since: ago(9), place_since: ago(9), queue: "sales", silent: "thin_data" }),
-    call("c5", 7, { state: "greeting", queue: null, place_since: null, arrived_at: ago(3) }),
+    call("c5", 7, {
+      state: "ivr",
+      node: "main",
+      queue: null,
+      place_since: null,
+      arrived_at: ago(13),
+    }),
+    call("c6", 5, {
+      state: "ivr",
+      node: "main",
+      queue: null,
+      place_since: null,
+      arrived_at: ago(3),
+    }),
+    call("c7", 1, {
+      state: "ivr",
+      node: "order",
+      queue: null,
+      place_since: null,
+      arrived_at: ago(51),
+    }),
   ];
   const level = { variant: "all_offered", threshold_s: 20, objective: 0.8, value: 0.8641 };
   const cards = {
+    standing: {
+      revision: 12,
+      published_at: ago(260_000),
+      published_by: "mia",
+      closed: {},
+      incident: "",
+      incident_queues: [],
+    },
     service: { lines_up: true, since: ago(9000), why: "" },
     today: {
       day: new Date().toISOString().slice(0, 10),
@@ -128,6 +159,9 @@ export function board() {
       answered: 73,
       abandoned: 7,
       lost: 1,
+      overflowed: 2,
+      callbacks: 3,
+      messages: 4,
       service_level: level,
       answer_time_mean_s: 14.2,
       answer_time_p90_s: 38.9,
@@ -164,7 +198,7 @@ const outcomes = [
   ["answered", "ended_from_desk"],
   ["interrupted", "asterisk_lost"],
   ["answered", "caller_hung_up"],
-  ["abandoned", "left_in_greeting"],
+  ["abandoned", "left_in_menu"],
   ["voicemail", "fallback_message"],
   ["answered", "caller_hung_up"],
 ];
@@ -182,7 +216,7 @@ function past(n) {
     dialled: "100",
     caller: callers[n % callers.length][0],
     caller_name: callers[n % callers.length][1],
-    queue: reason === "left_in_greeting" ? null : n % 4 ? "support" : "sales",
+    queue: reason === "left_in_menu" ? null : n % 4 ? "support" : "sales",
     priority: 0,
     operator: talked ? names[n % names.length] : null,
     queued_at: ago(arrived - 6),
@@ -219,11 +253,30 @@ export function stepsOf(row) {
   const { operator: name } = row;
   const at = (moment, after = 0) => new Date(Date.parse(moment) + after * 1000).toISOString();
   const told = [[row.arrived_at, { type: "CallArrived", dialled: row.dialled }]];
-  told.push([at(row.arrived_at, 0.2), { type: "CallAnswered" }, { type: "GreetingStarted" }]);
+  told.push([at(row.arrived_at, 0.2), { type: "CallAnswered" }]);
+  const entered = (node, kind, by) => ({ type: "NodeEntered", node, kind, by });
+  told.push([
+    at(row.arrived_at, 0.3),
+    entered("door", "hours", "start"),
+    entered("main", "menu", "open"),
+  ]);
+  if (row.queue) {
+    const key = { type: "KeyChosen", node: "main", key: row.queue === "sales" ? "2" : "1" };
+    told.push([at(row.queued_at, -0.1), key, { type: "QueueChosen", queue: row.queue, by: "key" }]);
+  }
   if (row.queue) told.push([row.queued_at, { type: "CallQueued", queue: row.queue }]);
   if (name) {
     const offer = offerTo(name, row);
     told.push([at(row.queued_at, 1), offer]);
+    const heard = {
+      type: "Announced",
+      queue: row.queue,
+      prompts: ["place"],
+      place: 2,
+      from_min: 1,
+      to_min: 3,
+    };
+    if (row.waited_s > 20) told.push([at(row.queued_at, 1.2), heard]);
     told.push([at(row.queued_at, 1.4), { type: "OfferRang", operator: name }]);
     const accepted = { type: "OfferEnded", operator: name, result: "accepted" };
     told.push([row.answered_at, accepted, { type: "CallConnected", operator: name }]);

@@ -11,6 +11,7 @@ import { createServer } from "node:http";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { board, ledger, people, plan, recordingOf, stepsOf } from "./centre.mjs";
+import * as planning from "./planning.mjs";
 import { promises, whyOf } from "./reasons.mjs";
 import { accept } from "./socket.mjs";
 import { peaks, wav } from "./tone.mjs";
@@ -120,7 +121,7 @@ function api(method, path, asked, body, name) {
     case "GET session":
       return [200, meOf(name)];
     case "GET plan":
-      return [200, plan];
+      return [200, { ...plan, ...planning.planTold() }];
     case "GET calls":
       return [200, listCalls(name, asked)];
     case "GET calls/*":
@@ -139,6 +140,71 @@ function api(method, path, asked, body, name) {
       return changeOperator(id, { activity: "idle", wrap_up_until: null });
     case "POST calls/*/hangup":
       return endCall(id);
+    default:
+      return planApi(deed, asked, body, name, { id });
+  }
+}
+
+function restand(change) {
+  publish({ standing: { ...cards.standing, ...change } });
+  return [202, { accepted: true }];
+}
+
+/** Somebody else's revision is told to every screen. */
+function published(revision) {
+  restand({ revision: revision.revision, published_at: revision.at, published_by: revision.by });
+  return [201, revision];
+}
+
+function planApi(deed, asked, body, name, { id }) {
+  const path = deed.replace("plan/*", `plan/${id}`);
+  switch (path) {
+    case "GET plan/draft":
+      return [200, planning.draftNow()];
+    case "PUT plan/draft":
+      return [200, planning.save(body, name)];
+    case "POST plan/draft/edits":
+      return [200, planning.edit(body, name)];
+    case "DELETE plan/draft":
+      planning.dropDraft();
+      return [200, {}];
+    case "POST plan/check":
+      return [200, planning.checked(body.text)];
+    case "GET plan/picture":
+      return [200, planning.picture(planning.draftNow().text)];
+    case "GET plan/differences":
+      return [200, planning.differences()];
+    case "GET plan/weeks":
+      return [
+        200,
+        planning.weeks(asked.get("calendar"), asked.get("since"), Number(asked.get("days") ?? 7)),
+      ];
+    case "POST plan/publish":
+      return published(planning.publish(body, name));
+    case "POST plan/rollback":
+      return published(planning.rollBack(body, name));
+    case "GET plan/revisions":
+      return [200, planning.history()];
+    case "POST plan/replay":
+      return [202, planning.startReplay(body)];
+    case "GET plan/replay":
+      return [200, planning.replayNow()];
+    case "POST plan/hours-import":
+      return [200, planning.importHours(body)];
+    case "GET standing":
+      return [200, cards.standing];
+    case "POST hours/*/close":
+      return restand({ closed: { ...cards.standing.closed, [id]: body.until ?? null } });
+    case "POST hours/*/open": {
+      const { [id]: _, ...closed } = cards.standing.closed;
+      return restand({ closed });
+    }
+    case "POST incident":
+      return restand({ incident: body.prompt, incident_queues: body.queues });
+    case "DELETE incident":
+      return restand({ incident: "", incident_queues: [] });
+    case "POST prompts/*":
+      return [201, { file: `up-${randomBytes(4).toString("hex")}` }];
     default:
       throw new Refusal(404, "not_found", `There is no ${deed}.`);
   }
@@ -175,7 +241,8 @@ function sendAudio(request, response, id) {
 async function bodyOf(request) {
   let text = "";
   for await (const chunk of request) text += chunk;
-  return text ? JSON.parse(text) : {};
+  if (/json/.test(request.headers["content-type"] ?? "")) return JSON.parse(text);
+  return text;
 }
 
 async function answerApi(request, response, url) {
@@ -190,6 +257,10 @@ async function answerApi(request, response, url) {
     return;
   }
   if (path.endsWith("/audio")) return sendAudio(request, response, path.split("/")[1]);
+  if (deed === "POST prompts/speak") {
+    response.writeHead(200, { "Content-Type": "audio/wav" }).end(planning.speech(body.text));
+    return undefined;
+  }
   const [status, answer] =
     deed === "POST session"
       ? signIn(response, body)
@@ -200,7 +271,7 @@ async function answerApi(request, response, url) {
 
 async function answerFile(response, path) {
   const asset = /^\/assets\/([\w.-]+)$/.exec(path)?.[1];
-  const known = /^\/(signin|operator|supervisor|manager)?$/.test(path);
+  const known = /^\/(signin|operator|supervisor|manager|plan)?$/.test(path);
   if (!asset && !known) throw new Refusal(404, "not_found", `There is no ${path}.`);
   const file = await readFile(join(dist, asset ? `assets/${asset}` : "index.html"));
   const type = asset ? types[extname(asset)] : "text/html; charset=utf-8";
@@ -213,9 +284,9 @@ const server = createServer(async (request, response) => {
     if (url.pathname.startsWith("/api/v1/")) await answerApi(request, response, url);
     else await answerFile(response, url.pathname);
   } catch (error) {
-    const { status = 500, code = "failed", message } = error;
+    const { status = 500, code = "failed", message, more = {} } = error;
     response.writeHead(status, { "Content-Type": "application/json" });
-    response.end(JSON.stringify({ error: { code, message } }));
+    response.end(JSON.stringify({ error: { code, message, ...more } }));
   }
 });
 

@@ -28,6 +28,9 @@ const call = (id: string): CallCard => ({
   operator: null,
   recording: false,
   forecast_at: null,
+  node: null,
+  revision: 0,
+  language: "",
   ...unpredicted,
 });
 const snapshot = (seq: number, epoch = "e"): Message => ({

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallCard, OperatorCard, Role } from "../src/api/words";
 import { firstScreen, mayOpen, maySteer, screenAt, screensOf } from "../src/app/access";
-import { clockText, dayAfter, dayOf, machineDuration, percentText, timeText } from "../src/i18n/format";
+import {
+  clockText,
+  dayAfter,
+  dayOf,
+  machineDuration,
+  percentText,
+  timeText,
+} from "../src/i18n/format";
 import { gainOf, loudest } from "../src/pages/manager/draw";
 import { apiQuery, isNarrowed, readFilters, writeFilters } from "../src/pages/manager/filters";
 import { callFace, operatorFace, urgencyOf, waitLimit } from "../src/parts/states";
@@ -43,7 +50,12 @@ test("each role has its first screen, and a screen only for its roles", () => {
   ];
   for (const [roles, screen] of first) assert.equal(firstScreen(roles), screen);
   assert.equal(mayOpen("manager", ["operator"]), false);
-  assert.deepEqual(screensOf(["operator", "manager"]), ["operator", "supervisor", "manager"]);
+  assert.deepEqual(screensOf(["operator", "manager"]), [
+    "operator",
+    "supervisor",
+    "manager",
+    "plan",
+  ]);
   assert.equal(maySteer(["manager"]), false);
   assert.equal(screenAt("/manager/"), "manager");
   assert.equal(screenAt("/signin"), null);
@@ -66,7 +78,7 @@ test("what the work imposes shows before what was chosen", () => {
 test("a waiting call rings when a phone rings for it", () => {
   assert.equal(callFace(call({})), "waiting");
   assert.equal(callFace(call({ ringing: ["anna"] })), "ringing");
-  assert.equal(callFace(call({ state: "greeting" })), "greeting");
+  assert.equal(callFace(call({ state: "ivr" })), "ivr");
   assert.equal(callFace(call({ state: "connecting", ringing: ["anna"] })), "connecting");
 });
 

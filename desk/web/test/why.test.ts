@@ -3,8 +3,8 @@ import { test } from "node:test";
 import examples from "../../../tests/support/why_cases.json";
 import type { Explained } from "../src/api/why";
 import type { CallCard } from "../src/api/words";
-import en from "../src/i18n/en";
-import ru from "../src/i18n/ru";
+import en from "../src/i18n/reasons/en";
+import ru from "../src/i18n/reasons/ru";
 import { fill } from "../src/i18n/message";
 import { predictionWords, remaining } from "../src/parts/why/predicted";
 import { figure, spanWords, tell, type Speaker } from "../src/parts/why/tell";
@@ -15,7 +15,8 @@ const queues: Record<string, string> = examples.queues;
 
 const speaker = (language: "en" | "ru"): Speaker => ({
   language,
-  t: (key, values) => fill(language, catalogues[language][key], values),
+  t: (key, values) =>
+    fill(language, (catalogues[language] as Record<string, string>)[key] ?? key, values),
   operator: (name) => operators[name] ?? name,
   queue: (name) => queues[name] ?? name,
   call: (id) => fill(language, catalogues[language]["why.call"], { id: id.slice(-6) }),
@@ -65,7 +66,10 @@ test("a language is named as readers name it", () => {
     ahead: 0,
     excluded: [{ operator: "anna", rule: "language", detail: "el" }],
   } as const satisfies Explained | object;
-  const told = tell({ ...fact, excluded: [...fact.excluded] }, { ...speaker("en"), tongue: () => "Greek" });
+  const told = tell(
+    { ...fact, excluded: [...fact.excluded] },
+    { ...speaker("en"), tongue: () => "Greek" },
+  );
   assert.deepEqual(told.excluded, [{ reason: "Does not speak Greek", names: ["Anna"] }]);
 });
 
@@ -74,7 +78,12 @@ test("what has passed since a prediction is waited already", () => {
   const card = { forecast_p50_s: 60, forecast_p90_s: 150, forecast_at: at } as CallCard;
   const left = remaining(card, Date.parse(at) + 40_000);
   assert.deepEqual([left.p50, left.p90], [20, 110]);
-  const silent = { forecast_p50_s: null, forecast_p90_s: null, forecast_at: null, silent: "beyond" };
+  const silent = {
+    forecast_p50_s: null,
+    forecast_p90_s: null,
+    forecast_at: null,
+    silent: "beyond",
+  };
   const none = remaining(silent as CallCard, 0);
   assert.deepEqual(none, { p50: null, p90: null, silent: "beyond" });
   assert.equal(predictionWords({ p50: null, p90: null, silent: "" }), null);

@@ -2,21 +2,67 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import en from "../src/i18n/en";
-import ru from "../src/i18n/ru";
+import everyPage from "../src/i18n/en";
+import managerEnglish from "../src/i18n/manager/en";
+import managerRussian from "../src/i18n/manager/ru";
+import operatorEnglish from "../src/i18n/operator/en";
+import operatorRussian from "../src/i18n/operator/ru";
+import planEnglish from "../src/i18n/plan/en";
+import planRussian from "../src/i18n/plan/ru";
+import reasonsEnglish from "../src/i18n/reasons/en";
+import reasonsRussian from "../src/i18n/reasons/ru";
+import everyPageRussian from "../src/i18n/ru";
+import supervisorEnglish from "../src/i18n/supervisor/en";
+import supervisorRussian from "../src/i18n/supervisor/ru";
 import { preferred } from "../src/i18n/catalogue";
 import { fill, formsOf, placesOf } from "../src/i18n/message";
 
 declare const SOURCE: string;
 
+const en = {
+  ...everyPage,
+  ...managerEnglish,
+  ...operatorEnglish,
+  ...planEnglish,
+  ...reasonsEnglish,
+  ...supervisorEnglish,
+};
+const ru = {
+  ...everyPageRussian,
+  ...managerRussian,
+  ...operatorRussian,
+  ...planRussian,
+  ...reasonsRussian,
+  ...supervisorRussian,
+};
 const catalogues: Record<string, Record<string, string>> = { en, ru };
 
-function sources(folder = SOURCE): string[] {
+const rooms = {
+  manager: managerEnglish,
+  operator: operatorEnglish,
+  plan: planEnglish,
+  supervisor: supervisorEnglish,
+};
+
+function sources(folder = SOURCE, without = ""): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sources(path);
+    if (entry.isDirectory()) return path === without ? [] : sources(path, without);
     return /\.tsx?$/.test(entry.name) ? [readFileSync(path, "utf8")] : [];
   });
+}
+
+/** Whether sources ask for a key, by its name or by a name that is put together. */
+function askedIn(texts: readonly string[]): (key: string) => boolean {
+  const text = texts.join("\n");
+  const literal = new Set(
+    [...text.matchAll(/"([a-z_]+(?:\.[a-z_0-9]+)+)"/g)].map((m) => m[1] ?? ""),
+  );
+  const prefixes = [...text.matchAll(/`([a-z_]+\.[a-z_.]*)\$\{[^}]*(?:\([^)]*\))?\}(\w*)`/g)].map(
+    (m) => [m[1] ?? "", m[2] ?? ""] as const,
+  );
+  return (key) =>
+    literal.has(key) || prefixes.some(([start, end]) => key.startsWith(start) && key.endsWith(end));
 }
 
 test("every catalogue has the same keys with the same places", () => {
@@ -44,12 +90,7 @@ test("every plural has all forms of its language", () => {
 
 test("no key is unused and none is missing", () => {
   const text = sources().join("\n");
-  const literal = new Set([...text.matchAll(/"([a-z_]+(?:\.[a-z_0-9]+)+)"/g)].map((m) => m[1] ?? ""));
-  const prefixes = [...text.matchAll(/`([a-z_]+\.[a-z_.]*)\$\{[^}]*(?:\([^)]*\))?\}(\w*)`/g)].map(
-    (m) => [m[1] ?? "", m[2] ?? ""] as const,
-  );
-  const used = (key: string) =>
-    literal.has(key) || prefixes.some(([start, end]) => key.startsWith(start) && key.endsWith(end));
+  const used = askedIn([text]);
   assert.deepEqual(
     Object.keys(en).filter((key) => !used(key)),
     [],
@@ -60,6 +101,13 @@ test("no key is unused and none is missing", () => {
     asked.filter((key) => !(key in en)),
     [],
   );
+});
+
+test("words that only one page has are asked for by that page alone", () => {
+  for (const [room, words] of Object.entries(rooms)) {
+    const used = askedIn(sources(SOURCE, join(SOURCE, "pages", room)));
+    assert.deepEqual(Object.keys(words).filter(used), [], room);
+  }
 });
 
 test("places are filled, and those without a value stay to be seen", () => {

@@ -37,10 +37,14 @@ async function errorOf(response: Response): Promise<ApiError> {
   return new ApiError(response.status, code, message, after > 0 ? after : null);
 }
 
-/** Ask the server. Raises `ApiError`; `status` 0 means that it could not be reached. */
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function send(
+  method: string,
+  path: string,
+  body: BodyInit | null,
+  type: string,
+): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (type) headers["Content-Type"] = type;
   if (method !== "GET" && token) headers["X-Callwright-Token"] = token;
   let response: Response;
   try {
@@ -49,7 +53,7 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
       headers,
       credentials: "same-origin",
       cache: "no-store",
-      body: body === undefined ? null : JSON.stringify(body),
+      body,
     });
   } catch {
     throw new ApiError(0, "unreachable", "The server cannot be reached.");
@@ -59,5 +63,16 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
     if (error.status === 401 && error.code !== "wrong_credentials") onSignedOut();
     throw error;
   }
+  return response;
+}
+
+/** Ask the server. Raises `ApiError`; `status` 0 means that it could not be reached. */
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const text = body === undefined ? null : JSON.stringify(body);
+  const response = await send(method, path, text, text === null ? "" : "application/json");
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
+
+/** Send bytes or a text as they are. Raises as `ask` does. */
+export const sendRaw = (path: string, body: BodyInit, type: string): Promise<Response> =>
+  send("POST", path, body, type);

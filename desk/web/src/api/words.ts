@@ -5,18 +5,36 @@ export type Role = "operator" | "supervisor" | "manager" | "administrator";
 export type Availability = "ready" | "break" | "signed_out";
 export type Activity = "idle" | "offered" | "talking" | "wrapping_up";
 export type PhoneState = "unreachable" | "free" | "busy";
-export type CallState = "arriving" | "greeting" | "waiting" | "connecting" | "talking" | "ended";
+export type CallState =
+  "arriving" | "ivr" | "waiting" | "connecting" | "talking" | "outside" | "ended";
 
-export const outcomes = ["answered", "abandoned", "voicemail", "interrupted", "refused"] as const;
+export const outcomes = [
+  "answered",
+  "abandoned",
+  "voicemail",
+  "callback",
+  "transferred",
+  "informed",
+  "interrupted",
+  "refused",
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const endReasons = [
   "caller_hung_up",
   "operator_hung_up",
   "ended_from_desk",
+  "left_in_menu",
   "left_in_greeting",
   "left_in_queue",
   "left_while_connecting",
+  "flow_ended",
+  "flow_too_long",
+  "left_message",
+  "callback_asked",
+  "outside_ended",
+  "left_outside",
+  "caller_blocked",
   "unknown_number",
   "line_failed",
   "asterisk_lost",
@@ -28,13 +46,7 @@ export const endReasons = [
 export type EndReason = (typeof endReasons)[number];
 
 export type OfferResult =
-  | "accepted"
-  | "declined"
-  | "busy"
-  | "timed_out"
-  | "unreachable"
-  | "withdrawn"
-  | "failed";
+  "accepted" | "declined" | "busy" | "timed_out" | "unreachable" | "withdrawn" | "failed";
 
 /** A moment: ISO 8601 with its offset. */
 export type Moment = string;
@@ -85,6 +97,21 @@ export interface CallCard {
   forecast_p90_s: number | null;
   forecast_at: Moment | null;
   silent: string;
+  /** Where the caller is in the flow of the plan's `revision`, and the language it hears. */
+  node: string | null;
+  revision: number;
+  language: string;
+}
+
+/** The plan in force and what is switched by hand. */
+export interface StandingCard {
+  revision: number;
+  published_at: Moment | null;
+  published_by: string;
+  /** Calendars that somebody closed, and until when; null: until opened again. */
+  closed: Record<string, Moment | null>;
+  incident: string;
+  incident_queues: string[];
 }
 
 export interface QueueCard {
@@ -111,6 +138,9 @@ export interface TodayCard {
   answered: number;
   abandoned: number;
   lost: number;
+  overflowed: number;
+  callbacks: number;
+  messages: number;
   service_level: ServiceLevel;
   answer_time_mean_s: number | null;
   answer_time_p90_s: number | null;
@@ -122,7 +152,7 @@ export interface ServiceCard {
   why: string;
 }
 
-export type Card = OperatorCard | CallCard | QueueCard | TodayCard | ServiceCard;
+export type Card = OperatorCard | CallCard | QueueCard | TodayCard | ServiceCard | StandingCard;
 
 export interface PlanQueue {
   queue: string;
@@ -137,6 +167,11 @@ export interface Plan {
   break_reasons: { code: string; name: string }[];
   timezone: string;
   sip_port: number;
+  revision: number;
+  languages: string[];
+  nodes: Record<string, { kind: string; title: string }>;
+  calendars: string[];
+  incidents: string[];
 }
 
 export interface CallRow {
@@ -183,7 +218,8 @@ export interface Fact {
   queue?: string;
   extension?: string;
   dialled?: string;
-  result?: OfferResult;
+  /** Of an offer, of an outside number, or of a look-up. */
+  result?: OfferResult | "found" | "missing";
   outcome?: Outcome;
   reason?: string;
   why?: string | string[];
@@ -191,6 +227,28 @@ export interface Fact {
   duration_s?: number;
   priority?: number;
   trace?: Trace;
+  node?: string;
+  kind?: string;
+  by?: string;
+  fault?: string;
+  tries?: number;
+  key?: string;
+  to?: string;
+  name?: string;
+  length?: number;
+  pii_digits?: string;
+  pii_number?: string;
+  language?: string;
+  source?: string;
+  needs?: [string, number][];
+  preferred?: string | null;
+  question?: string;
+  answer?: number;
+  prompt?: string;
+  prompts?: string[];
+  place?: number | null;
+  from_min?: number | null;
+  to_min?: number | null;
 }
 
 export interface Step {

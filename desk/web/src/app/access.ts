@@ -1,13 +1,14 @@
 /** Who may open which screen, and which comes first. The server decides again on every call. */
 import type { Role } from "../api/words";
 
-export const screens = ["operator", "supervisor", "manager"] as const;
+export const screens = ["operator", "supervisor", "manager", "plan"] as const;
 export type Screen = (typeof screens)[number];
 
 const open: Record<Screen, readonly Role[]> = {
   operator: ["operator"],
   supervisor: ["supervisor", "administrator", "manager"],
   manager: ["manager", "supervisor", "administrator"],
+  plan: ["manager", "administrator"],
 };
 
 export const mayOpen = (screen: Screen, roles: readonly Role[]): boolean =>
@@ -26,6 +27,10 @@ export function firstScreen(roles: readonly Role[]): Screen {
 
 export const maySteer = (roles: readonly Role[]): boolean =>
   roles.includes("supervisor") || roles.includes("administrator");
+
+/** Hours and incidents are switched by hand by whoever answers for the day. */
+export const maySwitch = (roles: readonly Role[]): boolean =>
+  maySteer(roles) || roles.includes("manager");
 
 /** The screen that a path names, if it names one. */
 export function screenAt(path: string): Screen | null {

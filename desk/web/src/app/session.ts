@@ -1,9 +1,9 @@
 /** Who is signed in, and the coming and going of it. */
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { closeSession, getSession, openSession } from "../api/centre";
 import { ApiError, useToken, whenSignedOut } from "../api/http";
 import type { Me } from "../api/words";
-import { startLive, stopLive } from "../live/live";
+import { board, startLive, stopLive } from "../live/live";
 import { loadPlan, plan } from "./plan";
 import { report } from "./notices";
 import { go } from "./router";
@@ -29,6 +29,13 @@ function leave(): void {
   plan.value = null;
   me.value = null;
 }
+
+// A new revision of the plan has new names: every screen learns them at once.
+effect(() => {
+  const revision = board.standing()?.revision;
+  const known = plan.peek();
+  if (known && revision && revision !== known.revision) void loadPlan();
+});
 
 /** Ask the server who we are. */
 export async function check(): Promise<void> {

@@ -3,23 +3,40 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Me } from "../api/words";
-import { t } from "../i18n/catalogue";
+import { addWords, t, type Catalogue } from "../i18n/catalogue";
+import { managerWords } from "../i18n/manager/catalogue";
+import { operatorWords } from "../i18n/operator/catalogue";
+import { planWords } from "../i18n/plan/catalogue";
+import { reasonWords } from "../i18n/reasons/catalogue";
+import { supervisorWords } from "../i18n/supervisor/catalogue";
 import { firstScreen, mayOpen, screenAt, type Screen } from "./access";
 import { Bar } from "./bar";
 import { Banners } from "./banners";
 import { dismiss, notices } from "./notices";
 import { go, path, query } from "./router";
 import { check, me, unreachable } from "./session";
+import { addStyles } from "./styles";
 import { Icon } from "../parts/icon";
 
 type PageName = Screen | "signin";
 type PageModule = { Page: ComponentType };
 
+/** A page and the words that not every page says, fetched at the same time. */
+async function withWords<T>(page: Promise<T>, ...words: Catalogue[]): Promise<T> {
+  await addWords(...words);
+  return page;
+}
+
 const load: Record<PageName, () => Promise<PageModule>> = {
   signin: () => import("../pages/signin/page"),
-  operator: () => import("../pages/operator/page"),
-  supervisor: () => import("../pages/supervisor/page"),
-  manager: () => import("../pages/manager/page"),
+  operator: () => withWords(import("../pages/operator/page"), operatorWords, reasonWords),
+  supervisor: () => withWords(import("../pages/supervisor/page"), supervisorWords, reasonWords),
+  manager: () => withWords(import("../pages/manager/page"), managerWords, reasonWords),
+  plan: async () => {
+    const page = withWords(import("../pages/plan/page"), planWords);
+    await addStyles("planStyles");
+    return page;
+  },
 };
 
 const loaded = signal<Partial<Record<PageName, ComponentType>>>({});

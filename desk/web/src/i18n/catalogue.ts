@@ -2,20 +2,33 @@
 import { signal } from "@preact/signals";
 import type english from "./en";
 import { fill, type Values } from "./message";
+import type managerEnglish from "./manager/en";
+import type operatorEnglish from "./operator/en";
+import type planEnglish from "./plan/en";
+import type reasonsEnglish from "./reasons/en";
+import type supervisorEnglish from "./supervisor/en";
 
-export type Key = keyof typeof english;
-type Catalogue = Record<Key, string>;
+export type Key =
+  | keyof typeof english
+  | keyof typeof managerEnglish
+  | keyof typeof operatorEnglish
+  | keyof typeof planEnglish
+  | keyof typeof reasonsEnglish
+  | keyof typeof supervisorEnglish;
+type Words = Partial<Record<Key, string>>;
+type Loader = () => Promise<{ default: Words }>;
 
 export const languages = { en: "English", ru: "Русский" } as const;
 export type Language = keyof typeof languages;
 
-const load: Record<Language, () => Promise<{ default: Catalogue }>> = {
-  en: () => import("./en"),
-  ru: () => import("./ru"),
-};
+/** A catalogue in every language. */
+export type Catalogue = Record<Language, Loader>;
+
+const everyPage: Catalogue = { en: () => import("./en"), ru: () => import("./ru") };
+const catalogues: Catalogue[] = [everyPage];
 
 const STORED = "callwright.language";
-const chosen = signal<{ language: Language; words: Partial<Catalogue> }>({
+const chosen = signal<{ language: Language; words: Words }>({
   language: "en",
   words: {},
 });
@@ -33,9 +46,18 @@ export function preferred(stored: string | null, wishes: readonly string[]): Lan
 }
 
 async function use(wanted: Language): Promise<void> {
-  const words = (await load[wanted]()).default;
+  const loaded = await Promise.all(catalogues.map((catalogue) => catalogue[wanted]()));
+  const words: Words = Object.assign({}, ...loaded.map((part) => part.default));
   chosen.value = { language: wanted, words };
   document.documentElement.lang = wanted;
+}
+
+/** Words that not every page needs: they come with a page, and in every language chosen later. */
+export async function addWords(...more: Catalogue[]): Promise<void> {
+  const fresh = more.filter((catalogue) => !catalogues.includes(catalogue));
+  if (fresh.length === 0) return;
+  catalogues.push(...fresh);
+  await use(language());
 }
 
 export async function startLanguage(): Promise<void> {
@@ -62,3 +84,6 @@ export function t(key: Key, values?: Values): string {
   const { language: tag, words } = chosen.value;
   return fill(tag, words[key] ?? key, values);
 }
+
+/** The text for a name that may or may not be a key. */
+export const wordOf = (key: string): string | undefined => chosen.value.words[key as Key];

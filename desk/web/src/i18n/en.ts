@@ -1,5 +1,4 @@
-/** English: the screens' own words, and those that the command line says too. */
-import shared from "../../../../vocabulary/words/en.json";
+/** English: the words of every screen. */
 import own from "./en.json";
 
-export default { ...own, ...shared };
+export default own;

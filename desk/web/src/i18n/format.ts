@@ -59,3 +59,29 @@ export function dayText(language: string, moment: string, zone?: string): string
     ...(zone ? { timeZone: zone } : {}),
   }).format(new Date(moment));
 }
+
+/** The moment when the clocks of a zone show `minutes` after the midnight of `day`. */
+export function momentAt(day: string, minutes: number, zone?: string): Date {
+  const wanted = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000;
+  let moment = wanted;
+  // Twice: the first guess may lie on the other side of a change of the clocks.
+  for (let turn = 0; turn < 2; turn += 1) moment = wanted - offsetMs(new Date(moment), zone);
+  return new Date(moment);
+}
+
+/** How far the clocks of a zone are ahead of UTC at a moment. */
+function offsetMs(moment: Date, zone?: string): number {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    ...(zone ? { timeZone: zone } : {}),
+  }).formatToParts(moment);
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? "00";
+  const shown = `${of("year")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}:${of("second")}Z`;
+  return Date.parse(shown) - Math.floor(moment.getTime() / 1000) * 1000;
+}

@@ -1,5 +1,4 @@
-/** Russian: the screens' own words, and those that the command line says too. */
-import shared from "../../../../vocabulary/words/ru.json";
+/** Russian: the words of every screen. */
 import own from "./ru.json";
 
-export default { ...own, ...shared };
+export default own;

@@ -12,6 +12,7 @@ import type {
   OperatorCard,
   QueueCard,
   ServiceCard,
+  StandingCard,
   TodayCard,
 } from "../api/words";
 
@@ -71,6 +72,10 @@ export class Board {
 
   service(): ServiceCard | undefined {
     return this.cell("service").value as ServiceCard | undefined;
+  }
+
+  standing(): StandingCard | undefined {
+    return this.cell("standing").value as StandingCard | undefined;
   }
 
   today(): TodayCard | undefined {

@@ -14,6 +14,8 @@ interface Props {
   name?: string;
   items: readonly Item[];
   class?: string;
+  /** A class of the whole, for those who look for it. */
+  root?: string;
   align?: "start" | "end";
 }
 
@@ -63,7 +65,7 @@ export function Menu(props: Props) {
   };
 
   return (
-    <div class="menu" ref={root}>
+    <div class={props.root ? `menu ${props.root}` : "menu"} ref={root}>
       <button
         ref={button}
         type="button"

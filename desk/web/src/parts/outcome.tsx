@@ -6,7 +6,10 @@ import { Icon, type IconName } from "./icon";
 const looks: Record<Outcome, readonly [IconName, string]> = {
   answered: ["check", "ready"],
   abandoned: ["missed", "missed"],
-  voicemail: ["talking", "hold"],
+  voicemail: ["message", "hold"],
+  callback: ["callback", "hold"],
+  transferred: ["out", "ready"],
+  informed: ["ivr", "offline"],
   interrupted: ["close", "missed"],
   refused: ["close", "offline"],
 };

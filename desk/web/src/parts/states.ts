@@ -9,7 +9,8 @@ export type Face =
   | "break"
   | "offline"
   | "waiting"
-  | "greeting"
+  | "ivr"
+  | "outside"
   | "connecting"
   | "missed";
 
@@ -25,8 +26,9 @@ export function operatorFace(card: OperatorCard): Face {
 export function callFace(card: CallCard): Face {
   if (card.state === "talking") return "talking";
   if (card.state === "connecting") return "connecting";
+  if (card.state === "outside") return "outside";
   if (card.ringing.length > 0) return "ringing";
-  return card.state === "waiting" ? "waiting" : "greeting";
+  return card.state === "waiting" ? "waiting" : "ivr";
 }
 
 export type Urgency = "calm" | "soon" | "late";
@@ -52,6 +54,6 @@ export const waitLimit = (thresholdS: number | undefined): readonly [number, num
 /** From when a call has been waiting for an operator. */
 export const waitingSince = (card: CallCard): string => card.place_since ?? card.arrived_at;
 
-/** Caller and operator are, or are being, joined. */
+/** The caller is, or is being, joined with an operator or an outside number. */
 export const inConversation = (card: CallCard): boolean =>
-  card.state === "talking" || card.state === "connecting";
+  card.state === "talking" || card.state === "connecting" || card.state === "outside";

@@ -9,13 +9,13 @@ import { Icon } from "./icon";
 import { limits, urgencyOf, type Face } from "./states";
 
 /** A state: icon, word and colour together, and whatever is to stand beside the word. */
-export function State(props: { face: Face; note?: string; big?: boolean }) {
-  const { face, note, big } = props;
+export function State(props: { face: Face; word?: string; note?: string; big?: boolean }) {
+  const { face, word, note, big } = props;
   return (
     <span class={`state ${face}${big ? " big" : ""}`}>
       <Icon name={face} />
-      <span class="clip" title={note}>
-        {t(`state.${face}`)}
+      <span class="clip" title={note || word || undefined}>
+        {word || t(`state.${face}`)}
         {note ? <span class="note"> · {note}</span> : null}
       </span>
     </span>
@@ -92,6 +92,25 @@ export function Clipped({ text }: { text: string }) {
 
 export const queueName = (queue: string): string =>
   plan.value?.queues.find((known) => known.queue === queue)?.name ?? queue;
+
+/** A name of the plan as people read it: `after_hours` → "After hours". */
+export function plainName(name: string): string {
+  const words = name.replaceAll(/[_-]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A node of the flow by its title, or by its name made readable. */
+export const nodeName = (node: string): string =>
+  plan.value?.nodes?.[node]?.title || plainName(node);
+
+/** A language as its readers name it. */
+export function tongueName(tag: string): string {
+  try {
+    return new Intl.DisplayNames([language()], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag; // not the tag of a language: then it is a name of the centre's own
+  }
+}
 
 export const operatorName = (operator: string): string =>
   board.operator(operator)?.name ?? operator;

@@ -8,7 +8,15 @@ import { language, t } from "../../i18n/catalogue";
 import { clockText, dayText, timeText } from "../../i18n/format";
 import { Icon } from "../../parts/icon";
 import { OutcomeMark } from "../../parts/outcome";
-import { At, Caller, Length, operatorName, queueName } from "../../parts/words";
+import {
+  At,
+  Caller,
+  Length,
+  nodeName,
+  operatorName,
+  queueName,
+  tongueName,
+} from "../../parts/words";
 import { callName } from "../../parts/why/speaker";
 import { Recording } from "./recording";
 import { timeline } from "./timeline";
@@ -20,6 +28,8 @@ const words = {
   t,
   operator: operatorName,
   queue: queueName,
+  node: nodeName,
+  tongue: tongueName,
   call: callName,
   length: clockText,
 };

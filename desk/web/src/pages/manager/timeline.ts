@@ -3,12 +3,15 @@ import type { CallRow, Fact, Step } from "../../api/words";
 import type { Key } from "../../i18n/catalogue";
 import type { Values } from "../../i18n/message";
 import { decisive, oldReason } from "../../parts/why/tell";
+import { flowTellers } from "./flow-facts";
 
 /** The words that a line needs and that only the screens know. */
 export interface Words {
   t: (key: Key, values?: Values) => string;
   operator: (name: string) => string;
   queue: (name: string) => string;
+  node: (name: string) => string;
+  tongue: (tag: string) => string;
   call: (id: string) => string;
   length: (seconds: number) => string;
 }
@@ -23,20 +26,22 @@ export interface Line {
   why: readonly string[];
 }
 
-type Teller = (fact: Fact, words: Words) => string;
+export type Teller = (fact: Fact, words: Words) => string;
 
-const operatorOf = (fact: Fact, words: Words): string => words.operator(fact.operator ?? "");
+export const operatorOf = (fact: Fact, words: Words): string => words.operator(fact.operator ?? "");
 
 const tellers: Record<string, Teller> = {
   CallArrived: (fact, w) => w.t("fact.arrived", { dialled: fact.dialled ?? "" }),
   CallAnswered: (_, w) => w.t("fact.answered"),
   GreetingStarted: (_, w) => w.t("fact.greeting"),
+  ...flowTellers,
   CallQueued: (fact, w) => w.t("fact.queued", { queue: w.queue(fact.queue ?? "") }),
   CallRequeued: (_, w) => w.t("fact.requeued"),
   OfferMade: (fact, w) =>
     w.t("fact.offered", { operator: operatorOf(fact, w), extension: fact.extension ?? "" }),
   OfferRang: (fact, w) => w.t("fact.rang", { operator: operatorOf(fact, w) }),
-  OfferEnded: (fact, w) => w.t(`offer.${fact.result ?? "failed"}`, { operator: operatorOf(fact, w) }),
+  OfferEnded: (fact, w) =>
+    w.t(`offer.${fact.result ?? "failed"}` as Key, { operator: operatorOf(fact, w) }),
   CallConnected: (fact, w) => w.t("fact.connected", { operator: operatorOf(fact, w) }),
   CallEnded: (fact, w) => w.t("fact.ended", { reason: endWords(fact, w) }),
   FallbackCallImported: (fact, w) => w.t("fact.fallback", { reason: endWords(fact, w) }),
@@ -49,7 +54,7 @@ const tellers: Record<string, Teller> = {
   RecordingFailed: (fact, w) => w.t("fact.recording_failed", { why: String(fact.why ?? "") }),
 };
 
-function endWords(fact: Fact, words: Words): string {
+export function endWords(fact: Fact, words: Words): string {
   return words.t(`end.${fact.reason ?? ""}` as Key);
 }
 

@@ -108,7 +108,12 @@ function Day({ today }: { today: TodayCard }) {
       </Figure>
       <Figure
         name={t("figures.abandoned")}
-        note={share === null ? t("figures.today") : percentText(tag, share, 1)}
+        note={
+          <>
+            {share === null ? t("figures.today") : percentText(tag, share, 1)}
+            <Besides today={today} />
+          </>
+        }
       >
         {today.abandoned}
       </Figure>
@@ -120,4 +125,13 @@ function Day({ today }: { today: TodayCard }) {
       </Figure>
     </>
   );
+}
+
+/** What became of callers who neither talked nor gave up; nothing where nobody did so. */
+function Besides({ today }: { today: TodayCard }) {
+  const told = (["overflowed", "callbacks", "messages"] as const)
+    .filter((name) => (today[name] ?? 0) > 0)
+    .map((name) => t(`figures.${name}`, { n: today[name] }));
+  if (told.length === 0) return null;
+  return <span class="whole-line">{t("figures.besides", { what: told.join(", ") })}</span>;
 }

@@ -2,9 +2,10 @@
 import { Help } from "../../app/help";
 import { useKeys } from "../../app/keys";
 import { me } from "../../app/session";
-import { maySteer } from "../../app/access";
+import { maySteer, maySwitch } from "../../app/access";
 import { t } from "../../i18n/catalogue";
 import { board } from "../../live/live";
+import { StandingPanel } from "../../parts/standing";
 import { Figures } from "./figures";
 import { OperatorTile } from "./operator-tile";
 import { TalkingList, WaitingList } from "./queue-lists";
@@ -33,6 +34,7 @@ export function Page() {
         </ul>
       </section>
       <QueueTable />
+      {maySwitch(me.value?.roles ?? []) ? <StandingPanel /> : null}
       <Help lines={[]} />
     </main>
   );

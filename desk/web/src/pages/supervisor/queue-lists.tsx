@@ -8,7 +8,7 @@ import { Icon } from "../../parts/icon";
 import { callFace, inConversation, waitLimit, waitingSince } from "../../parts/states";
 import { StillToWait } from "../../parts/why/predicted";
 import { StillWaiting } from "../../parts/why/still-waiting";
-import { Caller, Elapsed, State, operatorName, queueName } from "../../parts/words";
+import { Caller, Elapsed, State, nodeName, operatorName, queueName } from "../../parts/words";
 
 /** As they will be served: those who wait by priority and place, then those still greeted. */
 const byWait = (a: CallCard, b: CallCard): number =>
@@ -50,7 +50,7 @@ function WaitingLine({ card }: { card: CallCard }) {
     <li class="line waits">
       <Caller number={card.caller} name={card.caller_name} />
       <bdi class="clip muted">{card.queue ? queueName(card.queue) : "–"}</bdi>
-      <State face={callFace(card)} note={names} />
+      <State face={callFace(card)} word={card.node ? nodeName(card.node) : ""} note={names} />
       <span class="line-time">
         <Elapsed since={waitingSince(card)} limit={waitLimit(threshold)} />
         <StillToWait card={card} />
@@ -103,12 +103,18 @@ export function TalkingList() {
   );
 }
 
+/** Who talks with the caller: an operator, or the outside number of a step. */
+function partnerOf(card: CallCard): string {
+  if (card.operator) return operatorName(card.operator);
+  return card.node ? nodeName(card.node) : "–";
+}
+
 function TalkingLine({ card }: { card: CallCard }) {
   const face = callFace(card);
   return (
     <li class="line">
       <Caller number={card.caller} name={card.caller_name} />
-      <bdi class="clip">{card.operator ? operatorName(card.operator) : "–"}</bdi>
+      <bdi class="clip">{partnerOf(card)}</bdi>
       <span class="line-state">
         <State face={face} />
         {card.recording ? (

@@ -1,7 +1,7 @@
 /** Who tells a call's moments on a screen: the chosen language and the names of this centre. */
 import { language, t } from "../../i18n/catalogue";
 import { board } from "../../live/live";
-import { operatorName, queueName } from "../words";
+import { operatorName, queueName, tongueName } from "../words";
 import type { Speaker } from "./tell";
 
 /** `names` are those that came with a moment; the board knows the others. */
@@ -21,11 +21,3 @@ const ID_SHOWN = 6;
 /** A living call by its caller, another by the end of its id. */
 export const callName = (id: string): string =>
   board.call(id)?.caller || t("why.call", { id: id.slice(-ID_SHOWN) });
-
-function tongueName(tag: string): string {
-  try {
-    return new Intl.DisplayNames([language()], { type: "language" }).of(tag) ?? tag;
-  } catch {
-    return tag; // not the tag of a language: then it is a name of the centre's own
-  }
-}

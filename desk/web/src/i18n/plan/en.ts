@@ -1,0 +1,4 @@
+/** English: the words of the plan's screen. */
+import own from "./en.json";
+
+export default own;
