@@ -12,6 +12,8 @@ ROOMS = (
     "telephony",
     "routing",
     "scripts_library",
+    "hours",
+    "prompts",
     "recording",
     "stats",
     "storage",

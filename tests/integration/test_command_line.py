@@ -297,14 +297,15 @@ async def test_a_plan_with_errors_names_every_place(tmp_path: Path) -> None:
     environment = {**home_in(tmp_path), "CALLWRIGHT_PLAN": str(plan)}
     assert "did you mean support?" in await refused(tmp_path, environment, 2)
     plan.write_text("numbers: []\nqueues: [{queue: support, name: S, ring_s: never}]\n")
-    status, out, errors = await callwright(environment, "plan", "check")
-    assert (status, out) == (2, "")
-    assert {"name", "numbers", "queues.0.ring_s"} <= {
-        line.split(": ")[2] if line.startswith("callwright: ") else line.split(": ")[1]
-        for line in errors.splitlines()
-    }
+    status, out, _ = await callwright(environment, "plan", "check", str(plan))
+    assert status == 1
+    found = [line.split(": ", 3) for line in out.splitlines() if line.startswith(str(plan))]
+    assert {place for _, _, place, _ in found} >= {"name", "numbers", "queues.0.ring_s"}
+    assert f"{plan}:2:" in next(line for line in out.splitlines() if "ring_s" in line)
     plan.write_text("{")
-    assert "not YAML" in (await callwright(environment, "plan", "check"))[2]
+    status, out, _ = await callwright(environment, "plan", "check", str(plan))
+    assert status == 1
+    assert "YAML" in out
 
 
 async def test_a_home_that_cannot_be_written_is_refused(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ numbers:
   - {number: "200", queue: nobody}
 queues:
   - {queue: support, name: Support, ring_s: 5, wrap_up_s: 0}
-  - {queue: nobody, name: Nobody, operators: []}
+  - {queue: nobody, name: Nobody, operators: [stranger]}
 offers: {rest_s: 1, misses_before_break: 100}
 """
 PHONES = 10

@@ -20,10 +20,11 @@ async def centre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
         yield service
 
 
-async def test_a_caller_is_greeted_waits_with_music_and_talks(scene: Scene) -> None:
+async def test_a_caller_hears_the_menu_chooses_waits_with_music_and_talks(scene: Scene) -> None:
     caller = await scene.caller()
-    await scene.living(caller, state="greeting")
-    await until(lambda: caller.media.loud, PATIENCE_S, "the greeting")
+    await scene.living(caller, state="ivr", node="main")
+    await until(lambda: caller.media.loud, PATIENCE_S, "the menu")
+    await caller.press("1")
     await scene.living(caller, state="waiting", queue="support")
     caller.media.loud = False
     await until(lambda: caller.media.loud, PATIENCE_S, "the music")
@@ -34,15 +35,17 @@ async def test_a_caller_is_greeted_waits_with_music_and_talks(scene: Scene) -> N
     row = await scene.ended(caller)
     assert (row["outcome"], row["end_reason"]) == ("answered", "caller_hung_up")
     kinds = [fact["type"] for fact in await scene.told(row)]
-    story = ["CallArrived", "CallAnswered", "GreetingStarted", "CallQueued", "OfferMade"]
+    story = ["CallArrived", "CallAnswered", "NodeEntered", "KeyChosen", "CallQueued", "OfferMade"]
     assert [kind for kind in kinds if kind in story] == story
 
 
 async def test_a_phone_that_dies_while_it_rings_costs_a_caller_15_s_at_most(scene: Scene) -> None:
     await scene.phone("anna", Behaviour(dies=True))
     first = await scene.caller()
+    await first.press("1")
     await scene.living(first, ringing=["anna"])
     second = await scene.caller()
+    await second.press("1")
     await scene.living(second, state="waiting")
     made = await scene.first_of(first, "OfferMade")
     assert (moment(made["expires_at"]) - made["at"]).total_seconds() <= 15

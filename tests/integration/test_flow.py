@@ -26,12 +26,14 @@ PLAN = """
 name: Flow
 numbers:
   - {number: "100", queue: support}
-  - {number: "200", queue: support, greeting: hello}
+  - {number: "200", start: hello}
   - {number: "300", queue: pair}
 queues:
   - {queue: support, name: Support, ring_s: 4, wrap_up_s: 1}
   - {queue: pair, name: Pair, ring_s: 10, ring_at_once: 2, wrap_up_s: 0}
 offers: {rest_s: 0.5}
+prompts: {hello: {en: {sound: hello}}}
+flow: {hello: {kind: say, say: hello, next: support}}
 """
 
 
@@ -133,23 +135,23 @@ async def test_who_waits_hears_music_and_leaves_when_nobody_is_ready(scene: Scen
 
 async def test_a_greeting_comes_before_the_music(scene: Scene) -> None:
     caller = await scene.caller("200")
-    await scene.living(caller, state="greeting")
+    await scene.living(caller, state="ivr", node="hello")
     await scene.living(caller, state="waiting")
     caller.media.loud = False
     await until(lambda: caller.media.loud, PATIENCE_S, "music after the greeting")
     await caller.hang_up()
     facts = await scene.told(await scene.ended(caller))
-    (greeting,), (queued,) = only(facts, "GreetingStarted"), only(facts, "CallQueued")
+    (greeting,), (queued,) = only(facts, "NodeEntered"), only(facts, "CallQueued")
     assert greeting["at"] < queued["at"]
 
 
 async def test_a_caller_who_leaves_in_the_greeting_never_waited(scene: Scene) -> None:
     phone = await scene.phone("anna")
     caller = await scene.caller("200")
-    await scene.living(caller, state="greeting")
+    await scene.living(caller, state="ivr")
     await caller.hang_up()
     row = await scene.ended(caller)
-    assert (row["outcome"], row["end_reason"]) == ("abandoned", "left_in_greeting")
+    assert (row["outcome"], row["end_reason"]) == ("abandoned", "left_in_menu")
     assert (row["queued_at"], row["waited_s"]) == (None, None)
     assert phone.calls == []
 

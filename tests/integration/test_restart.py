@@ -36,8 +36,10 @@ PLAN = """
 name: Restart
 numbers:
   - {number: "100", queue: support}
-  - {number: "200", queue: support, greeting: demo-congrats}
+  - {number: "200", start: hello}
 queues: [{queue: support, name: Support, ring_s: 60, wrap_up_s: 60}]
+prompts: {hello: {en: {sound: demo-congrats}}}
+flow: {hello: {kind: say, say: hello, next: support}}
 """
 BRIDGED = 20
 
@@ -120,7 +122,7 @@ async def test_calls_in_every_state_go_on_and_end_once(scene: Scene) -> None:
     await scene.living(rings, ringing=["boris"])
     waits, greeted = await scene.caller(), await scene.caller("200")
     await scene.living(waits, state="waiting", ringing=[])
-    await scene.living(greeted, state="greeting")
+    await scene.living(greeted, state="ivr", node="hello")
     everybody = (talks, rings, waits, greeted)
     before = [(await scene.living(caller))["call"] for caller in everybody]
 
