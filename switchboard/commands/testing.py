@@ -9,6 +9,7 @@ from storage.ledger import SqlLedger
 from storage.people import SqlPeople
 from switchboard.commands.common import (
     FAILED,
+    WRONG_USE,
     fail,
     opened_database,
     out,
@@ -25,6 +26,8 @@ from switchboard.testcall.steps import StepTime, TestCallSettings, run_test_call
 from telephony.asterisk.secrets import load_or_create, sip_password
 from vocabulary.records import CallFilter, CallRow, Person
 
+KEYS = frozenset("0123456789*#")
+
 
 def test_call(
     number: Annotated[
@@ -34,6 +37,9 @@ def test_call(
         str | None,
         typer.Option(help="Answer as this operator, with a phone of our own on its extension."),
     ] = None,
+    press: Annotated[
+        str, typer.Option(help="Keys that lead through the menus to an operator.")
+    ] = "0",
     wait_s: Annotated[float, typer.Option(min=1, max=600, help="Limit for each step.")] = 30.0,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -43,6 +49,8 @@ def test_call(
     operator's phone is played too: both must hear each other and be recorded.
     """
     settings = read_settings()
+    if set(press) - KEYS:
+        fail(f"--press {press}: keys are 0 to 9, * and #", WRONG_USE)
     dialled = number or plan_of(settings).numbers[0].number
 
     async def work() -> None:
@@ -59,7 +67,7 @@ def test_call(
                 return rows[0] if rows else None
 
             report = await run_test_call(
-                TestCallSettings("127.0.0.1", settings.sip_port, dialled, wait_s, phone),
+                TestCallSettings("127.0.0.1", settings.sip_port, dialled, wait_s, phone, press),
                 lookup,
                 lambda step: None if json else _tell(step),
             )

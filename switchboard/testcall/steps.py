@@ -5,6 +5,7 @@ does not come ends the call with one sentence: what is wrong and how to mend it.
 """
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from switchboard.testcall.caller import CALLER_TONE_HZ, Caller, CallRefused
+from switchboard.testcall.media import CannotPress
 from switchboard.testcall.phone import (
     PHONE_TONE_HZ,
     Behaviour,
@@ -57,7 +59,7 @@ class TestCallSettings:
 
     With `phone` the call plays the operator too: that extension is registered here for
     the time of the call (a real phone on it must register again afterwards), and the
-    operator must be ready.
+    operator must be ready. `keys` are pressed to reach it; 0 leads out of any menu.
     """
 
     host: str
@@ -65,6 +67,7 @@ class TestCallSettings:
     number: str
     wait_s: float = 30.0
     phone: PhoneLogin | None = None
+    keys: str = "0"
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,10 @@ class _Run:
             raise _StepMissed(_refusal(self._settings.number, error)) from error
 
     async def _talk(self, phone: Phone) -> None:
-        """The operator's side: ring, answer, tones both ways, a second of talk."""
+        """The operator's side: ring, answer, tones both ways, a second of talk. In a menu the
+        keys lead there; a queue does not mind them."""
+        with contextlib.suppress(CannotPress):
+            await self._caller.press(self._settings.keys)
         try:
             call = await phone.next_call(self._settings.wait_s)
         except TimeoutError:

@@ -5,11 +5,13 @@ have heard from the caller and not understood yet.
 """
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
+from hours.telling import told
 from telephony.attendance import Attendance
 from telephony.call import Call
 from telephony.callers import Callers
@@ -156,8 +158,9 @@ def say(
 
 
 def values_of(scene: Scene) -> tuple[tuple[str, str], ...]:
-    """All that may be spoken: what the caller told and what was found."""
-    return scene.call.visit.pii_values
+    """All that may be spoken: when calendars open, what the caller told, what was found."""
+    hours = (told(name, calendar, scene.now) for name, calendar in scene.plan.hours.items())
+    return (*chain.from_iterable(hours), *scene.call.visit.pii_values)
 
 
 def hush(scene: Scene) -> tuple[Command, ...]:

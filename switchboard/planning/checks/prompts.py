@@ -6,6 +6,7 @@ of the installation, not of the plan.
 
 from collections.abc import Collection, Iterator
 
+from hours.telling import blank_names
 from prompts.builtins import builtin
 from prompts.checks import check
 from switchboard.planning.document import Plan
@@ -77,7 +78,7 @@ def blanks_are_filled(plan: Plan) -> Iterator[Finding]:
 
 def _values(plan: Plan) -> set[str]:
     """Names of all that may be spoken in the flow."""
-    found: set[str] = set()
+    found = {blank for calendar in plan.hours for blank in blank_names(calendar)}
     for node in plan.flow.values():
         match node:
             case Digits(sensitive=False):

@@ -47,3 +47,9 @@ def test_tokens_differ_by_node_and_by_question() -> None:
 
 def test_a_mishap_has_a_word() -> None:
     assert {mishap(fault) for fault in InputFault} == {"nothing_pressed", "not_understood"}
+
+
+def test_a_prompt_may_tell_when_a_calendar_opens() -> None:
+    hours = {"shop": {"week": {"mon-fri": "11:00-18:00"}}}
+    walk = Walk(SAY, hours=hours).call()
+    assert ("shop_opens", "11:00") in walk.playing[IN].say[0].values
