@@ -6,10 +6,11 @@ have heard from the caller and not understood yet.
 
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec.structs import replace
+from pydantic import BaseModel
 
 from hours.telling import told
 from telephony.attendance import Attendance
@@ -31,6 +32,8 @@ from vocabulary.facts import (
 )
 from vocabulary.ids import NodeId, QueueId
 from vocabulary.states import EndReason, InputFault, Outcome
+
+N = TypeVar("N", bound=BaseModel)
 
 AHEAD_LIMIT = 40
 """Keys that are kept of what a caller types ahead."""
@@ -119,6 +122,13 @@ class Scene(NamedTuple):
     def heard_from(self, **changes: object) -> Ear:
         """The ear with changes."""
         return replace(self.ear, **changes)
+
+
+def node_of(scene: Scene, kind: type[N]) -> N:
+    """The node as what it is; the walker asks each kind about its own nodes only."""
+    node = scene.node
+    assert isinstance(node, kind)
+    return node
 
 
 def language_of(call: Call, plan: TelephonyPlan, number: NumberPlan | None, wish: Wish) -> str:

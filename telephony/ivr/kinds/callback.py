@@ -16,6 +16,7 @@ from telephony.ivr.scene import (
     hush,
     listen,
     mishap,
+    node_of,
     person,
     say,
     with_facts,
@@ -39,7 +40,7 @@ class CallingBack(Kind):
         if scene.call.visit.done:
             return self._over(scene)
         scene = scene._replace(ear=scene.heard_from(ahead=""))
-        word = _node(scene).say
+        word = node_of(scene, OfferCallback).say
         before = () if word is None else (word,)
         own = _own_number(scene)
         if own:
@@ -50,7 +51,7 @@ class CallingBack(Kind):
         """The promise was heard, or now the caller has its time."""
         if scene.ear.phase == DONE:
             return self._over(scene)
-        return listen(scene, _node(scene).timeout_s)
+        return listen(scene, node_of(scene, OfferCallback).timeout_s)
 
     def pressed(self, scene: Scene, digit: str) -> Turn:
         """A key in each phase."""
@@ -84,7 +85,7 @@ class CallingBack(Kind):
         if digit == "#":
             return self._complete(scene)
         typed = "" if digit == "*" else (scene.ear.typed + digit)[: LONGEST + 1]
-        due = scene.now + timedelta(seconds=_node(scene).timeout_s)
+        due = scene.now + timedelta(seconds=node_of(scene, OfferCallback).timeout_s)
         ear = replace(scene.ear, typed=typed, due=due, speaking=False)
         return Turn((), hush(scene), ear)
 
@@ -102,7 +103,7 @@ class CallingBack(Kind):
         return NOTHING
 
     def _asked(self, scene: Scene, number: str) -> Turn:
-        node = _node(scene)
+        node = node_of(scene, OfferCallback)
         queue = node.queue or scene.call.queue or (scene.number.person if scene.number else None)
         fact = CallbackAsked(scene.call.id, scene.name, number, queue)
         return with_facts(say(scene, "callback_done", phase=DONE), fact)
@@ -110,7 +111,7 @@ class CallingBack(Kind):
     def _again(
         self, scene: Scene, fault: InputFault, word: str | None = None, phase: str | None = None
     ) -> Turn:
-        node = _node(scene)
+        node = node_of(scene, OfferCallback)
         tries, fact = failed(scene, fault)
         if tries >= node.tries:
             return with_facts(self._refused(scene), fact)
@@ -122,14 +123,14 @@ class CallingBack(Kind):
         return with_facts(say(scene, *words, phase=TYPING if typing else OFFER), fact)
 
     def _refused(self, scene: Scene) -> Turn:
-        node = _node(scene)
+        node = node_of(scene, OfferCallback)
         way = node.otherwise or node.next
         if way is not None:
             return go(scene, way, "otherwise")
         return ended(scene, Outcome.INFORMED, EndReason.FLOW_ENDED)
 
     def _over(self, scene: Scene) -> Turn:
-        node = _node(scene)
+        node = node_of(scene, OfferCallback)
         if node.next is not None:
             return go(scene, node.next, "next")
         return ended(scene, Outcome.CALLBACK, EndReason.CALLBACK_ASKED)
@@ -142,8 +143,3 @@ def _own_number(scene: Scene) -> str:
     if not SHORTEST <= len(bare) <= LONGEST:
         return ""
     return f"+{bare}" if told.startswith("+") else bare
-
-
-def _node(scene: Scene) -> OfferCallback:
-    assert isinstance(scene.node, OfferCallback)
-    return scene.node

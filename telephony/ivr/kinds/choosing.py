@@ -11,6 +11,7 @@ from telephony.ivr.scene import (
     go,
     listen,
     mishap,
+    node_of,
     person,
     say,
     with_facts,
@@ -78,22 +79,22 @@ class Choice(Choosing):
 
     def question(self, scene: Scene) -> tuple[str | Utterance, ...]:
         """The menu's text."""
-        return (_menu(scene).say,)
+        return (node_of(scene, Menu).say,)
 
     def limits(self, scene: Scene) -> tuple[int, float]:
         """The menu's own."""
-        return _menu(scene).tries, _menu(scene).timeout_s
+        return node_of(scene, Menu).tries, node_of(scene, Menu).timeout_s
 
     def chosen(self, scene: Scene, digit: str) -> Turn | None:
         """The key's target."""
-        target = _menu(scene).keys.get(digit)
+        target = node_of(scene, Menu).keys.get(digit)
         if target is None:
             return None
         return go(scene, target, f"key {digit}", KeyChosen(scene.call.id, scene.name, digit))
 
     def given_up(self, scene: Scene) -> Turn:
         """The menu's way out."""
-        return go(scene, _menu(scene).otherwise, "otherwise")
+        return go(scene, node_of(scene, Menu).otherwise, "otherwise")
 
 
 class LanguageChoice(Choosing):
@@ -101,17 +102,17 @@ class LanguageChoice(Choosing):
 
     def question(self, scene: Scene) -> tuple[str | Utterance, ...]:
         """Once in every language that has a key."""
-        node = _language(scene)
+        node = node_of(scene, ChooseLanguage)
         languages = dict.fromkeys(node.keys.values())
         return tuple(Utterance(node.say, language=language) for language in languages)
 
     def limits(self, scene: Scene) -> tuple[int, float]:
         """The node's own."""
-        return _language(scene).tries, _language(scene).timeout_s
+        return node_of(scene, ChooseLanguage).tries, node_of(scene, ChooseLanguage).timeout_s
 
     def chosen(self, scene: Scene, digit: str) -> Turn | None:
         """The key's language."""
-        node = _language(scene)
+        node = node_of(scene, ChooseLanguage)
         language = node.keys.get(digit)
         if language is None:
             return None
@@ -120,7 +121,7 @@ class LanguageChoice(Choosing):
 
     def given_up(self, scene: Scene) -> Turn:
         """The language stays as it is."""
-        return go(scene, _language(scene).next, "otherwise")
+        return go(scene, node_of(scene, ChooseLanguage).next, "otherwise")
 
 
 class Questioning(Choosing):
@@ -128,15 +129,15 @@ class Questioning(Choosing):
 
     def question(self, scene: Scene) -> tuple[str | Utterance, ...]:
         """The question's text."""
-        return (_survey(scene).say,)
+        return (node_of(scene, Survey).say,)
 
     def limits(self, scene: Scene) -> tuple[int, float]:
         """The node's own."""
-        return _survey(scene).tries, _survey(scene).timeout_s
+        return node_of(scene, Survey).tries, node_of(scene, Survey).timeout_s
 
     def chosen(self, scene: Scene, digit: str) -> Turn | None:
         """A number within the question's bounds."""
-        node = _survey(scene)
+        node = node_of(scene, Survey)
         if not digit.isdigit() or not node.least <= int(digit) <= node.most:
             return None
         answer = SurveyAnswered(scene.call.id, scene.name, node.question, int(digit))
@@ -144,19 +145,4 @@ class Questioning(Choosing):
 
     def given_up(self, scene: Scene) -> Turn:
         """Nobody has to answer."""
-        return go(scene, _survey(scene).next, "otherwise")
-
-
-def _menu(scene: Scene) -> Menu:
-    assert isinstance(scene.node, Menu)
-    return scene.node
-
-
-def _language(scene: Scene) -> ChooseLanguage:
-    assert isinstance(scene.node, ChooseLanguage)
-    return scene.node
-
-
-def _survey(scene: Scene) -> Survey:
-    assert isinstance(scene.node, Survey)
-    return scene.node
+        return go(scene, node_of(scene, Survey).next, "otherwise")

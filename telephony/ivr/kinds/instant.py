@@ -2,7 +2,7 @@
 
 from telephony.ivr.kinds.base import Kind
 from telephony.ivr.nodes import Criteria, Hours, Recognise
-from telephony.ivr.scene import Scene, Turn, ended, go
+from telephony.ivr.scene import Scene, Turn, ended, go, node_of
 from vocabulary.facts import CallerRecognised, CriteriaSet
 from vocabulary.states import CallerKind, EndReason, Outcome
 
@@ -12,8 +12,7 @@ class ByHours(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """Open, closed, or closed by a holiday where that leads elsewhere."""
-        node = scene.node
-        assert isinstance(node, Hours)
+        node = node_of(scene, Hours)
         state = scene.plan.hours[node.hours].state(scene.now)
         if scene.switches.is_closed(node.hours, scene.now):
             return go(scene, node.closed, "closed")
@@ -29,8 +28,7 @@ class Recognising(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """A way that the node does not name is that of the next weaker kind."""
-        node = scene.node
-        assert isinstance(node, Recognise)
+        node = node_of(scene, Recognise)
         kind = _kind(scene)
         fact = CallerRecognised(scene.call.id, kind)
         if kind is CallerKind.BLOCKED and node.blocked is None:
@@ -48,8 +46,7 @@ class Asking(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """State it and go on."""
-        node = scene.node
-        assert isinstance(node, Criteria)
+        node = node_of(scene, Criteria)
         needs = tuple(sorted(node.needs.items()))
         fact = CriteriaSet(scene.call.id, scene.name, node.priority, needs, node.preferred)
         return go(scene, node.next, "next", fact)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from telephony.ivr.kinds.base import Kind
 from telephony.ivr.nodes import LookUpCustomer
-from telephony.ivr.scene import NOTHING, Scene, Turn, go, keep_ahead, say
+from telephony.ivr.scene import NOTHING, Scene, Turn, go, keep_ahead, node_of, say
 from telephony.plan import digits
 from vocabulary.commands import LookUp
 from vocabulary.facts import CustomerLookedUp
@@ -24,7 +24,7 @@ class LookingUp(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """Ask, unless there is nothing to ask for."""
-        node = _node(scene)
+        node = node_of(scene, LookUpCustomer)
         if scene.call.visit.looked_up is not None:
             return self._on(scene, scene.call.visit.looked_up)
         key = _key(scene)
@@ -63,7 +63,7 @@ class LookingUp(Kind):
         visit = scene.call.visit
         if (given.node, given.asked) != (scene.name, visit.entered) or visit.looked_up is not None:
             return NOTHING
-        secret = dict(scene.ear.secrets).get(_node(scene).key)
+        secret = dict(scene.ear.secrets).get(node_of(scene, LookUpCustomer).key)
         values = tuple(
             (name, value[:VALUE_LIMIT])
             for name, value in given.pii_values[:VALUES_LIMIT]
@@ -74,13 +74,15 @@ class LookingUp(Kind):
     def _answered(
         self, scene: Scene, result: LookUpResult, values: tuple[tuple[str, str], ...]
     ) -> Turn:
-        fact = CustomerLookedUp(scene.call.id, scene.name, _node(scene).source, result, values)
+        fact = CustomerLookedUp(
+            scene.call.id, scene.name, node_of(scene, LookUpCustomer).source, result, values
+        )
         if scene.ear.speaking:
             return Turn((fact,), (), replace(scene.ear, due=None))
         return self._on(scene, result, fact)
 
     def _on(self, scene: Scene, result: LookUpResult, *before: CustomerLookedUp) -> Turn:
-        node = _node(scene)
+        node = node_of(scene, LookUpCustomer)
         ways = {LookUpResult.FOUND: node.found, LookUpResult.FAILED: node.failed}
         left = tuple(pair for pair in scene.ear.secrets if pair[0] != node.key)
         ear = replace(scene.ear, secrets=left)  # it has served its one look-up
@@ -89,13 +91,8 @@ class LookingUp(Kind):
 
 def _key(scene: Scene) -> str:
     """What is asked for; empty where the caller hides its number or typed nothing."""
-    name = _node(scene).key
+    name = node_of(scene, LookUpCustomer).key
     if name == "caller":
         return digits(scene.call.caller.pii_number)
     secret = dict(scene.ear.secrets).get(name)
     return secret or scene.call.visit.value(name) or ""
-
-
-def _node(scene: Scene) -> LookUpCustomer:
-    assert isinstance(scene.node, LookUpCustomer)
-    return scene.node

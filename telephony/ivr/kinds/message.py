@@ -12,6 +12,7 @@ from telephony.ivr.scene import (
     ended,
     go,
     hush,
+    node_of,
     say,
     with_facts,
 )
@@ -35,7 +36,7 @@ class TakingMessage(Kind):
         if scene.call.visit.recording is not None:
             return self._record(scene, scene.call.visit.recording)
         ear = scene.heard_from(ahead="")  # a message is no question
-        return say(scene, _node(scene).say or "leave_message", ear=ear)
+        return say(scene, node_of(scene, Message).say or "leave_message", ear=ear)
 
     def said(self, scene: Scene) -> Turn:
         """The tone, or the end."""
@@ -70,7 +71,7 @@ class TakingMessage(Kind):
         return Turn((fact,), (*hush(scene), *turn.commands), turn.ear)
 
     def _record(self, scene: Scene, recording: RecordingId) -> Turn:
-        node = _node(scene)
+        node = node_of(scene, Message)
         command = RecordMessage(
             call=scene.call.id,
             leg=scene.call.leg,
@@ -83,12 +84,7 @@ class TakingMessage(Kind):
         return Turn((), (command,), ear)
 
     def _over(self, scene: Scene) -> Turn:
-        node = _node(scene)
+        node = node_of(scene, Message)
         if node.next is not None:
             return go(scene, node.next, "next")
         return ended(scene, Outcome.VOICEMAIL, EndReason.LEFT_MESSAGE)
-
-
-def _node(scene: Scene) -> Message:
-    assert isinstance(scene.node, Message)
-    return scene.node

@@ -11,7 +11,7 @@ from telephony.ivr.nodes import (
     Survey,
     ToQueue,
 )
-from telephony.ivr.scene import Scene, Turn, ended, go, keep_ahead, person, say
+from telephony.ivr.scene import Scene, Turn, ended, go, keep_ahead, node_of, person, say
 from vocabulary.ids import NodeId
 from vocabulary.states import EndReason, Outcome
 
@@ -24,19 +24,19 @@ class Saying(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """Whoever typed ahead for the question that follows knows the way."""
-        node = _say(scene)
+        node = node_of(scene, Say)
         if scene.ear.ahead and not node.whole and self._asks(scene):
             return go(scene, node.next, "next")
         return say(scene, node.say)
 
     def said(self, scene: Scene) -> Turn:
         """On."""
-        return go(scene, _say(scene).next, "next")
+        return go(scene, node_of(scene, Say).next, "next")
 
     def pressed(self, scene: Scene, digit: str) -> Turn:
         """A key breaks the prompt off and is for the question that follows; 0 leads to a
         person where no question follows."""
-        node = _say(scene)
+        node = node_of(scene, Say)
         asks = self._asks(scene)
         if digit == "0" and not asks and (turn := person(scene)) is not None:
             return turn
@@ -44,7 +44,7 @@ class Saying(Kind):
         return Turn(ear=ear) if node.whole else go(scene, node.next, "next", ear=ear)
 
     def _asks(self, scene: Scene) -> bool:
-        return isinstance(scene.plan.flow.get(NodeId(_say(scene).next)), ASKING)
+        return isinstance(scene.plan.flow.get(NodeId(node_of(scene, Say).next)), ASKING)
 
 
 class Queueing(Kind):
@@ -52,12 +52,12 @@ class Queueing(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """Say it, or go at once."""
-        node = _queue(scene)
+        node = node_of(scene, ToQueue)
         return go(scene, node.queue, "next") if node.say is None else say(scene, node.say)
 
     def said(self, scene: Scene) -> Turn:
         """Into the queue."""
-        return go(scene, _queue(scene).queue, "next")
+        return go(scene, node_of(scene, ToQueue).queue, "next")
 
     def pressed(self, scene: Scene, digit: str) -> Turn:
         """Any key breaks the word off."""
@@ -69,7 +69,7 @@ class Ending(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """Say it, or end at once."""
-        word = _hang_up(scene).say
+        word = node_of(scene, HangUp).say
         return self.said(scene) if word is None else say(scene, word)
 
     def said(self, scene: Scene) -> Turn:
@@ -80,18 +80,3 @@ class Ending(Kind):
         """0 still leads to a person; other keys change nothing."""
         turn = person(scene) if digit == "0" else None
         return turn or Turn()
-
-
-def _say(scene: Scene) -> Say:
-    assert isinstance(scene.node, Say)
-    return scene.node
-
-
-def _queue(scene: Scene) -> ToQueue:
-    assert isinstance(scene.node, ToQueue)
-    return scene.node
-
-
-def _hang_up(scene: Scene) -> HangUp:
-    assert isinstance(scene.node, HangUp)
-    return scene.node

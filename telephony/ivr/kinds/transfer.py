@@ -2,7 +2,7 @@
 
 from telephony.ivr.kinds.base import Kind
 from telephony.ivr.nodes import Transfer
-from telephony.ivr.scene import Scene, Turn, go, hush, person, say
+from telephony.ivr.scene import Scene, Turn, go, hush, node_of, person, say
 from vocabulary.commands import RingOutside, StartMusic
 from vocabulary.facts import OutsideChosen
 from vocabulary.ids import outside_leg
@@ -15,14 +15,14 @@ class Transferring(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """A number that is not allowed is never rung."""
-        node = _node(scene)
+        node = node_of(scene, Transfer)
         if node.number not in scene.plan.outside:
             return go(scene, node.otherwise, "not_allowed")
         return say(scene, node.say or "transferring")
 
     def said(self, scene: Scene) -> Turn:
         """Ring."""
-        node = _node(scene)
+        node = node_of(scene, Transfer)
         leg = outside_leg(scene.call.id, scene.call.visit.outside_count + 1)
         fact = OutsideChosen(scene.call.id, scene.name, node.number, node.ring_s, leg)
         ring = RingOutside(
@@ -38,8 +38,3 @@ class Transferring(Kind):
     def pressed(self, scene: Scene, digit: str) -> Turn:
         """0 leads to a person of ours; any other key shortens the word."""
         return (person(scene) if digit == "0" else None) or self.said(scene)
-
-
-def _node(scene: Scene) -> Transfer:
-    assert isinstance(scene.node, Transfer)
-    return scene.node

@@ -16,6 +16,7 @@ from telephony.ivr.scene import (
     hush,
     listen,
     mishap,
+    node_of,
     say,
     with_facts,
 )
@@ -34,7 +35,7 @@ class Collecting(Kind):
 
     def begin(self, scene: Scene) -> Turn:
         """Take what was typed ahead, or ask."""
-        node = _digits(scene)
+        node = node_of(scene, Digits)
         ahead = scene.ear.ahead
         if not ahead:
             return say(scene, node.say)
@@ -49,7 +50,7 @@ class Collecting(Kind):
 
     def said(self, scene: Scene) -> Turn:
         """Now the caller has its time."""
-        return listen(scene, _digits(scene).timeout_s)
+        return listen(scene, node_of(scene, Digits).timeout_s)
 
     def pressed(self, scene: Scene, digit: str) -> Turn:
         """One more digit, the end of them, or the answer to what was read back."""
@@ -57,7 +58,7 @@ class Collecting(Kind):
             return self._checked(scene, digit)
         if digit == "#":
             return self._complete(scene)
-        node = _digits(scene)
+        node = node_of(scene, Digits)
         typed = "" if digit == "*" else scene.ear.typed + digit
         due = scene.now + timedelta(seconds=node.timeout_s)
         commands = hush(scene)
@@ -74,7 +75,7 @@ class Collecting(Kind):
         return self._again(scene, InputFault.MISSING)
 
     def _complete(self, scene: Scene) -> Turn:
-        node, typed = _digits(scene), scene.ear.typed
+        node, typed = node_of(scene, Digits), scene.ear.typed
         if not typed:
             return self._again(scene, InputFault.MISSING)
         if not node.least <= len(typed) <= node.most:
@@ -92,7 +93,7 @@ class Collecting(Kind):
         return NOTHING
 
     def _accept(self, scene: Scene) -> Turn:
-        node, typed = _digits(scene), scene.ear.typed
+        node, typed = node_of(scene, Digits), scene.ear.typed
         ear = scene.ear
         if node.sensitive:
             secrets = tuple(pair for pair in ear.secrets if pair[0] != node.name)
@@ -108,7 +109,7 @@ class Collecting(Kind):
         return go(scene, node.next, "next", fact, ear=ear)
 
     def _again(self, scene: Scene, fault: InputFault) -> Turn:
-        node = _digits(scene)
+        node = node_of(scene, Digits)
         tries, fact = failed(scene, fault)
         scene = scene._replace(ear=scene.heard_from(typed="", ahead=""))
         if tries >= node.tries:
@@ -129,8 +130,3 @@ def _later(turn: Turn, ahead: str) -> Turn:
     if ear.hash_until is not None and ahead.startswith("#"):
         return turn._replace(ear=replace(ear, ahead=ahead[1:], hash_until=None))
     return turn._replace(ear=replace(ear, ahead=ahead))
-
-
-def _digits(scene: Scene) -> Digits:
-    assert isinstance(scene.node, Digits)
-    return scene.node
