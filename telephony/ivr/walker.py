@@ -7,6 +7,7 @@ no plan may do: walk on without end. Nothing is kept here.
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
+from pydantic import BaseModel
 
 from telephony.ivr.kinds.base import Kind
 from telephony.ivr.kinds.callback import CallingBack
@@ -44,7 +45,7 @@ FLOW_LIMIT_S = 3600.0
 SPEECH_LIMIT_S = 300.0
 """Longer than any prompt: if its end is not told by then, we go on."""
 
-KINDS: dict[type[object], Kind] = {
+KINDS: dict[type[BaseModel], Kind] = {
     Say: Saying(),
     Menu: Choice(),
     Digits: Collecting(),

@@ -1,13 +1,15 @@
 """Every kind of node on a real line: prompts that are heard, keys that are pressed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import pytest_asyncio
 
 from switchboard.testcall.caller import CALLER_TONE_HZ, Caller
+from telephony.ivr.walker import KINDS
 from tests.integration.scene import (
     PATIENCE_S,
     RINGS_ON,
@@ -78,6 +80,7 @@ queues:
       announce: {first_s: 1, every_s: 10, place: true, comfort: [still_there]}
 callers:
   - {number: "4711", customer: "4711", name: Ada, fields: {account: "4711"}}
+  - {number: "7955555", vip: true}
 """
 LISTENS_S = 20.0
 
@@ -277,17 +280,48 @@ async def test_a_restart_in_the_middle_of_a_menu_lets_the_caller_hear_it_again(
     assert (await scene.ended(caller))["outcome"] == "informed"
 
 
-async def test_sipp_callers_walk_with_real_events(
+VIP = "7955555"
+WALKS: dict[str, tuple[tuple[Press, ...], str, set[str]]] = {
+    "7950001": (
+        (Press(1500, "1"), Press(1500, "1"), Press(1000, "4711#"), Press(2500, "1")),
+        "informed",
+        {"language", "recognise", "menu", "digits", "look_up", "say", "hang_up"},
+    ),
+    "7950002": (
+        (Press(1500, "1"), Press(1500, "2"), Press(4000, "1"), Press(2000, "1")),
+        "callback",
+        {"hours", "queue", "callback"},
+    ),
+    "7950003": ((Press(1500, "1"), Press(1500, "3")), "informed", {"hours", "say"}),
+    "7950004": (
+        (Press(1500, "1"), Press(1500, "4"), Press(500, "5"), Press(2500, "#")),
+        "voicemail",
+        {"message"},
+    ),
+    "7950005": ((Press(1500, "1"), Press(1500, "6")), "informed", {"transfer"}),
+    "7950006": ((Press(1500, "1"), Press(1500, "7"), Press(1500, "4")), "informed", {"survey"}),
+    VIP: ((Press(1500, "1"), Press(1500, "8")), "informed", {"criteria"}),
+}
+"""By the caller's number: what it presses, how its call ends, kinds of nodes on its way."""
+
+
+async def test_sipp_callers_walk_every_kind_of_node_with_real_events(
     scene: Scene, tmp_path: Path, sipp_argv: tuple[str, ...]
 ) -> None:
-    """Five callers at once, their keys as RFC 4733 events out of sipp itself."""
-    script = [Press(1500, "1"), Press(1500, "1"), Press(1000, "4711#"), Press(2500, "1")]
+    """All at once, their keys as RFC 4733 events out of sipp itself."""
     async with Sipp(sipp_argv, tmp_path, scene.service.sip) as sipp:
-        numbers = [f"79{place:05}" for place in range(5)]
-        result = await sipp.call(pressing_caller("100", script), numbers=numbers, rate_per_s=5)
-        assert result.succeeded == 5, result.errors
-    for number in numbers:
+        results = await asyncio.gather(
+            *(
+                sipp.call(pressing_caller("100", script), numbers=[number])
+                for number, (script, _, _) in WALKS.items()
+            )
+        )
+    assert [result.succeeded for result in results] == [1] * len(WALKS)
+    kinds: set[str] = set()
+    for number, (_, outcome, expected) in WALKS.items():
         row = await ended_row(scene.service, number)
-        assert row["outcome"] == "informed"
-        collected = only(await scene.told(row), "DigitsCollected")
-        assert [fact["digits"] for fact in collected] == ["4711"]
+        assert row["outcome"] == outcome, number
+        entered = {str(fact["kind"]) for fact in only(await scene.told(row), "NodeEntered")}
+        assert expected <= entered, number
+        kinds |= entered
+    assert kinds == {get_args(each.model_fields["kind"].annotation)[0] for each in KINDS}
