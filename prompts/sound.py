@@ -80,8 +80,11 @@ def _read(data: bytes, longest_s: float) -> Samples:
                 pieces.append(stream.resample_chunk(_one_channel(block)))
             pieces.append(stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
     except (soundfile.SoundFileError, RuntimeError) as error:
+        # The whole text of the library's error names our own object in memory.
+        why = getattr(error, "error_string", "") or "it is damaged"
         raise SoundRefused(
-            f"this is no sound that can be read ({str(error)[:120]}); use WAV, MP3, FLAC or Ogg"
+            f"this is no sound that can be read ({str(why)[:120].rstrip('.')}); "
+            "use WAV, MP3, FLAC or Ogg"
         ) from error
     return np.concatenate(pieces)
 

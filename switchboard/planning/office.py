@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from switchboard.planning.calendars import calendar_of
 from switchboard.planning.checking import read_plan
 from switchboard.planning.diff import differences
 from switchboard.planning.edits import edit
@@ -133,12 +134,7 @@ class Office:
 
     def weeks(self, text: str, calendar: str, since: str, days: int) -> tuple[WeekDay, ...]:
         """Days of a calendar from a date. Raises `LookupError`, `ValueError`."""
-        plan = read_plan(text).plan
-        if plan is None:
-            raise ValueError("the plan cannot be read yet; mend its findings first")
-        if calendar not in plan.hours:
-            raise LookupError(f"there is no calendar {calendar}")
-        return plan.calendar(calendar).week(date.fromisoformat(since), days)
+        return calendar_of(read_plan(text), calendar).week(date.fromisoformat(since), days)
 
     async def publish(self, version: int, note: str, by: str) -> PlanRevision:
         """Publish the draft. Raises `DraftChanged`, `PlanRefused`."""

@@ -7,9 +7,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from telephony.asterisk import runtime, tools
-from tests.browser.screen import PASSWORD, HandPhone
+from tests.browser.screen import HandPhone, staffed
 from tests.integration.scene import RINGS_ON, Scene, scene_at
-from tests.support.service import Service, running_service
+from tests.support.service import Service
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -44,14 +44,25 @@ async def centre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
     """The service with `mia`, a manager, and operators whose passwords are known."""
     folder = tmp_path_factory.mktemp("browser")
     (folder / "plan.yaml").write_text(PLAN)
-    async with running_service(
-        folder / "home", {"CALLWRIGHT_PLAN": str(folder / "plan.yaml")}
-    ) as service:
-        for name in ("anna", "boris", "vera"):
-            await service.api("POST", f"/users/{name}/password", {"password": PASSWORD})
-        mia = {"name": "mia", "display_name": "Mia", "roles": ["manager"], "password": PASSWORD}
-        await service.api("POST", "/users", mia)
+    async with staffed(folder / "home", str(folder / "plan.yaml")) as service:
         yield service
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def example(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    """The service with the plan that a first start begins with."""
+    async with staffed(tmp_path_factory.mktemp("example") / "home", "example") as service:
+        yield service
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def shop(example: Service) -> AsyncIterator[Scene]:
+    """Callers at the example plan; whatever a test changes in it is taken back."""
+    async with scene_at(example) as made:
+        yield made
+    await example.api("DELETE", "/plan/draft")
+    first = {"revision": 1, "note": "as it was"}
+    await example.api("POST", "/plan/rollback", first)
 
 
 @pytest_asyncio.fixture(loop_scope="module")

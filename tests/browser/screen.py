@@ -8,15 +8,16 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Dialog, Page, WebSocket
+from playwright.async_api import Browser, ConsoleMessage, Dialog, Locator, Page, WebSocket
 
 from switchboard.testcall.caller import Caller
 from switchboard.testcall.phone import Phone, PhoneCall
 from switchboard.testcall.sip import Headers, Request
-from tests.support.service import Service
+from tests.support.service import Service, running_service
 from tests.support.waiting import until
 
 PATIENCE_S = 15.0
@@ -60,7 +61,8 @@ class Screen:
             said = [text for text in said if not any(word in text for word in _AWAY)]
         signed_out = [text for text in said if _SIGNED_OUT in text and "/api/v1/session" in text]
         assert len(signed_out) <= 1, said
-        assert [text for text in said if text not in signed_out] == []
+        others = [text for text in said if text not in signed_out]
+        assert others == [], others
         assert await self.page.evaluate("window.hacked === undefined")
 
     async def seconds(self, selector: str) -> int:
@@ -129,6 +131,43 @@ async def open_screen(
         yield Screen(await context.new_page(), service)
     finally:
         await context.close()
+
+
+@asynccontextmanager
+async def open_plan(
+    browser: Browser,
+    service: Service,
+    name: str = "mia",
+    scheme: Scheme = "light",
+    language: str = "en",
+) -> AsyncIterator[Screen]:
+    """The plan's screen of a manager, with the flow before them."""
+    async with open_screen(browser, service, scheme, language) as screen:
+        await screen.go("/plan")
+        await screen.sign_in(name)
+        await screen.page.locator("[data-box='flow/main']").wait_for()
+        yield screen
+
+
+async def tab_to(page: Page, wanted: Locator, at_most: int = 60) -> None:
+    """Press Tab until something of `wanted` has the keyboard."""
+    for _ in range(at_most):
+        if await wanted.evaluate_all("all => all.includes(document.activeElement)"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {wanted}")
+
+
+@asynccontextmanager
+async def staffed(home: Path, plan: str) -> AsyncIterator[Service]:
+    """The service with a plan, `mia` and `max`, managers, and operators with known passwords."""
+    async with running_service(home, {"CALLWRIGHT_PLAN": plan}) as service:
+        for name in ("anna", "boris", "vera"):
+            await service.api("POST", f"/users/{name}/password", {"password": PASSWORD})
+        for name in ("mia", "max"):
+            person = {"name": name, "display_name": name.title(), "roles": ["manager"]}
+            await service.api("POST", "/users", {**person, "password": PASSWORD})
+        yield service
 
 
 class HandPhone(Phone):

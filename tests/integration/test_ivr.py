@@ -50,10 +50,13 @@ flow:
     kind: menu
     say: ask
     keys: {"1": account, "2": shop, "3": closed, "4": message, "5": call_back, "6": outside,
-           "7": survey, "8": farewell, "9": waiting}
+           "7": survey, "8": farewell, "9": waiting, "*": card}
     otherwise: farewell
   account: {kind: digits, say: type, name: account, least: 2, most: 6, read_back: true,
             next: find, otherwise: farewell}
+  card: {kind: digits, say: type, name: card, most: 16, sensitive: true, next: find_card,
+         otherwise: farewell}
+  find_card: {kind: look_up, key: card, found: farewell, missing: farewell}
   find: {kind: look_up, key: account, found: greet, missing: farewell}
   greet: {kind: say, say: hello, next: farewell}
   shop: {kind: hours, hours: always, open: waiting, closed: closed}
@@ -83,6 +86,7 @@ callers:
   - {number: "7955555", vip: true}
 """
 LISTENS_S = 20.0
+CARD = "864297531864"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -142,6 +146,23 @@ async def test_digits_are_read_back_looked_up_and_spoken(scene: Scene) -> None:
     (found,) = only(facts, "CustomerLookedUp")
     assert found["result"] == "found"
     assert "greet" in [fact["node"] for fact in only(facts, "NodeEntered")]
+
+
+async def test_sensitive_digits_are_nowhere_on_the_disk(scene: Scene) -> None:
+    caller = await at_main(scene)
+    await caller.press("*")
+    await scene.living(caller, node="card")
+    await caller.press(CARD + "#")
+    await until(caller.ended.is_set, LISTENS_S, "let go")
+    facts = await story(scene, caller)
+    (collected,) = only(facts, "DigitsCollected")
+    assert (collected["length"], collected["sensitive"]) == (len(CARD), True)
+    assert len(only(facts, "CustomerLookedUp")) == 1
+    home = scene.service.home
+    files = [path for path in home.rglob("*") if path.is_file() and not path.is_socket()]
+    holders = [path for path in files if CARD.encode() in path.read_bytes()]
+    assert len(files) > 20
+    assert not holders
 
 
 async def test_the_calendar_leads_to_the_queue_or_says_that_we_are_closed(scene: Scene) -> None:

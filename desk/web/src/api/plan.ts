@@ -35,8 +35,8 @@ export const getWeek = async (calendar: string, since: string, days = 7): Promis
 
 export const publishDraft = (version: number, note: string): Promise<Revision> =>
   ask("POST", "/plan/publish", { version, note });
-export const rollBack = (revision: number, note: string): Promise<Revision> =>
-  ask("POST", "/plan/rollback", { revision, note });
+export const rollBack = (revision: number): Promise<Revision> =>
+  ask("POST", "/plan/rollback", { revision });
 
 /** Newest first. */
 export const listRevisions = async (): Promise<Revision[]> => {

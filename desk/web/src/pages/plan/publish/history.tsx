@@ -68,7 +68,7 @@ function TakeBack({ row, onClose }: { row: Revision; onClose: () => void }) {
   const take = async () => {
     onClose();
     try {
-      await rollBack(row.revision, t("plan.rollback_of", { n: row.revision }));
+      await rollBack(row.revision);
       await Promise.all([load(), loadPlan()]);
     } catch (error) {
       report(error);

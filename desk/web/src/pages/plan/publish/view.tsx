@@ -58,7 +58,9 @@ export function PublishView() {
           {(draft.value?.version ?? 0) > 0 ? <Discard /> : null}
         </header>
         {list.length === 0 ? (
-          <p class="empty muted">{t("plan.no_changes")}</p>
+          <p class="empty muted">
+            {t(draft.value?.document ? "plan.no_changes" : "plan.unreadable")}
+          </p>
         ) : (
           <ul class="changes">
             {list.map((change) => (
