@@ -25,11 +25,11 @@ _NOON, _EVENING = 12, 18
 class English:
     """The words of English. Nothing in it depends on what stands before a value."""
 
-    def number(self, value: int, before: str = "") -> str:  # noqa: ARG002
+    def number(self, value: int, before: str = "") -> str:  # noqa: ARG002 - Russian needs it
         """12 → twelve."""
         return str(num2words(value)).replace(",", "")
 
-    def ordinal(self, value: int, before: str = "") -> str:  # noqa: ARG002
+    def ordinal(self, value: int, before: str = "") -> str:  # noqa: ARG002 - Russian needs it
         """3 → third."""
         return str(num2words(value, to="ordinal")).replace(",", "")
 

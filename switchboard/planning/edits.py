@@ -4,7 +4,7 @@ Keys are compared as text: a form that says `"1"` means the key that is written 
 """
 
 import io
-from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from datetime import date
 from typing import Any
 
@@ -295,8 +295,7 @@ def _key(mapping: Any, part: str | int) -> Any:
         return None
     if part in mapping:
         return part
-    same: Callable[[Any], bool] = lambda key: str(key) == str(part)  # noqa: E731
-    return next((key for key in mapping if same(key)), None)
+    return next((key for key in mapping if str(key) == str(part)), None)
 
 
 def _position(items: Sequence[Any], part: str | int, place: Place) -> int:
