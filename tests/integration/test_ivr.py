@@ -309,7 +309,8 @@ WALKS: dict[str, tuple[tuple[Press, ...], str, set[str]]] = {
         {"language", "recognise", "menu", "digits", "look_up", "say", "hang_up"},
     ),
     "7950002": (
-        (Press(1500, "1"), Press(1500, "2"), Press(4000, "1"), Press(2000, "1")),
+        # once more than it takes: the first may come while the word before the queue is said
+        (Press(1500, "1"), Press(1500, "2"), Press(4000, "1"), Press(2500, "1"), Press(2500, "1")),
         "callback",
         {"hours", "queue", "callback"},
     ),

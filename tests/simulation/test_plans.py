@@ -11,30 +11,34 @@ from tests.simulation.plans import NIGHT, NOON, Caller100, plans
 from vocabulary.findings import Severity
 from vocabulary.states import EndReason
 
-SEEN: Counter[str] = Counter()
 LOST = (EndReason.LINE_FAILED, EndReason.FLOW_TOO_LONG)
 
 
-@settings(max_examples=1000, deadline=None)
-@given(text=plans(), keys=st.text("0123456789*#", max_size=25), at=st.sampled_from([NOON, NIGHT]))
-def test_a_plan_is_refused_with_clear_words_or_every_walk_through_it_ends(
-    text: str, keys: str, at: datetime
-) -> None:
+def test_a_plan_is_refused_with_clear_words_or_every_walk_through_it_ends() -> None:
+    """What Hypothesis draws is no sample, but it must not all be of one kind."""
+    seen: Counter[str] = Counter()
+    keys = st.text("0123456789*#", max_size=25)
+    drawn = given(text=plans(), keys=keys, at=st.sampled_from([NOON, NIGHT]))
+
+    @settings(max_examples=1000, deadline=None)
+    @drawn
+    def walked(text: str, keys: str, at: datetime) -> None:
+        seen[refused_or_walked(text, keys, at)] += 1
+
+    walked()
+    assert seen["usable"] >= 50
+    assert seen["refused"] >= 50
+
+
+def refused_or_walked(text: str, keys: str, at: datetime) -> str:
     reading = read_plan(text)
     if reading.usable is None:
-        SEEN["refused"] += 1
         for finding in reading.errors:
             assert finding.severity is Severity.ERROR
             assert finding.place and len(finding.message) > 10, finding
-        return
-    SEEN["usable"] += 1
+        return "refused"
     for pressed in ("", keys):
         caller = Caller100(reading.usable, pressed, at)
         caller.walk()
         assert caller.end.reason not in LOST, (caller.end, caller.way)
-
-
-def test_both_kinds_of_plan_were_seen() -> None:
-    """What Hypothesis draws is no sample; but it must not all be of one kind."""
-    assert SEEN["usable"] >= 50
-    assert SEEN["refused"] >= 50
+    return "usable"
