@@ -8,6 +8,9 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
 # Node from PATH if it is new enough, from a wheel in the environment otherwise.
 NODE_PATH_FIRST := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
+# Tests that need nothing but Python; `test` does not run them a second time.
+QUICK := tests/test_house.py tests/simulation tests/vocabulary tests/routing tests/hours
+
 .PHONY: help run test check pure web tools clean lock
 
 help: ## Show this list
@@ -16,8 +19,8 @@ help: ## Show this list
 run: $(VENV)/.run web ## Run Callwright: service, Asterisk and screens
 	@$(VENV)/bin/callwright run
 
-test: check tools ## Everything the tests need, and every test
-	$(PYTHON) -m pytest tests
+test: check tools ## Everything the tests need, and every test: the quick ones, then all others
+	$(PYTHON) -m pytest tests $(QUICK:%=--ignore=%)
 
 check: $(VENV)/.dev web ## The quick part: style, types, layers, pure tests
 	$(PYTHON) -m ruff format --check .
@@ -25,7 +28,7 @@ check: $(VENV)/.dev web ## The quick part: style, types, layers, pure tests
 	$(PYTHON) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 	cd $(WEB) && $(NODE_PATH_FIRST) npm run --silent check
-	$(PYTHON) -m pytest tests/test_house.py tests/simulation tests/vocabulary tests/routing --quiet
+	$(PYTHON) -m pytest $(QUICK) --quiet
 
 web: $(WEB)/dist/manifest.json ## Build the screens
 
