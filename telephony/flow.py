@@ -157,8 +157,7 @@ class Flow:
         number = self.number(call)
         if number is None:
             return (FlowEnded(call.id, Outcome.INTERRUPTED, EndReason.LINE_FAILED),)
-        target = number.start if number.start is not None else number.queue
-        return step_to(call, self._plan(call), target or "", "start")
+        return step_to(call, self._plan(call), number.leads_to, "start")
 
     def _to_queue(self, now: datetime, call: Call, queue: QueueId) -> Decision:
         if call.visit.entered > walker.STEPS_LIMIT:

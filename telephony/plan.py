@@ -47,6 +47,11 @@ class NumberPlan(BaseModel):
             )
         return self
 
+    @property
+    def leads_to(self) -> str:
+        """The node or queue to which callers come first."""
+        return str(self.start or self.queue)
+
 
 class CallerPlan(BaseModel):
     """A caller who is known. `number` is compared by its digits.

@@ -38,9 +38,9 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     `node` is the node it is at or was at last, `since` when it came there or was asked
     anew, `begun_at` when it came into the flow, from outside or out of a queue. `entered`
     counts steps of the way, `tries` failed inputs at the node. `done`: the node's work is
-    stated already, only its last words may still be said. `hidden` are names of digits
-    that are kept in memory only. `priority`, `needs` and `preferred` are what the flow
-    added to what the call asks for.
+    stated already, only its last words may still be said. `priority`, `needs` and
+    `preferred` are what the flow added to what the call asks for. Sensitive digits are not
+    here: they live in memory only.
     """
 
     node: NodeId | None = None
@@ -53,7 +53,6 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = ""
     incident_heard: str = ""
     pii_values: tuple[tuple[str, str], ...] = ()
-    hidden: tuple[str, ...] = ()
     priority: int = 0
     needs: tuple[tuple[str, int], ...] = ()
     preferred: OperatorId | None = None
@@ -142,8 +141,7 @@ def _asks_for(visit: Visit, fact: CriteriaSet) -> Visit:
 def _told(visit: Visit, fact: DigitsCollected | CustomerLookedUp | SurveyAnswered) -> Visit:
     match fact:
         case DigitsCollected(sensitive=True):
-            hidden = (*(name for name in visit.hidden if name != fact.name), fact.name)
-            return replace(visit, hidden=hidden[-VALUES_LIMIT:])
+            return visit  # they live in the ear only
         case DigitsCollected():
             return _with_values(visit, ((fact.name, fact.pii_digits),))
         case SurveyAnswered():

@@ -94,11 +94,6 @@ def read_plan(text: str) -> Reading:
     return Reading(tree, data, plan, located(findings, tree))
 
 
-def check_plan(plan: Plan) -> tuple[Finding, ...]:
-    """What does not fit together in a plan that was not read from a text."""
-    return tuple(dict.fromkeys(finding for check in CHECKS for finding in check(plan)))
-
-
 def located(findings: Iterable[Finding], tree: Tree | None) -> tuple[TextFinding, ...]:
     """With lines and columns, each once, errors first and then as the text goes."""
     found = [

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from switchboard.planning.document import Plan
 from telephony.ivr.graph import Way, ways
-from telephony.plan import NumberPlan
 from vocabulary.findings import Place
 
 
@@ -41,8 +40,3 @@ def leads(plan: Plan) -> Iterator[Lead]:
     for index, queue in enumerate(plan.queues):
         for way in ways(queue.waiting):
             yield Lead(f"queue {queue.queue}", way, ("queues", index, "waiting", *way.place))
-
-
-def number_leads(number: NumberPlan) -> str:
-    """The node or queue to which a number leads."""
-    return str(number.start or number.queue)

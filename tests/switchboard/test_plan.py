@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from switchboard.plan import BUILT_IN, PlanError, load_plan, parse_plan, plan_text, told
-from switchboard.planning.graph import number_leads
 from switchboard.planning.reading import SIZE_LIMIT_BYTES
 from vocabulary.findings import Severity
 from vocabulary.plans import TextFinding
@@ -39,7 +38,7 @@ def changed(old: str, new: str) -> str:
 def test_built_in_plans_load_and_serve_the_main_number(name: str) -> None:
     plan = load_plan(name)
     number = plan.by_number["100"]
-    assert number_leads(number) in {*plan.flow, *plan.routing.queues}
+    assert number.leads_to in {*plan.flow, *plan.routing.queues}
 
 
 def test_a_first_start_has_a_menu_and_the_minimal_plan_has_not() -> None:

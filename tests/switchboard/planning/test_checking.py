@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from switchboard.plan import load_plan
-from switchboard.planning.checking import check_plan, located, read_plan
+from switchboard.plan import plan_text
+from switchboard.planning.checking import located, read_plan
 from tests.support.findings import SHOP, changed
 from vocabulary.findings import Finding, Severity
 
@@ -14,7 +14,7 @@ def test_a_good_plan_has_no_findings() -> None:
     assert reading.findings == ()
     assert reading.usable is not None
     assert reading.usable == reading.plan
-    assert check_plan(load_plan("example")) == ()
+    assert read_plan(plan_text("example")).findings == ()
 
 
 def test_errors_come_before_warnings_and_then_as_the_text_goes() -> None:

@@ -1,7 +1,7 @@
 """The whole plan as a graph."""
 
 from switchboard.plan import parse_plan
-from switchboard.planning.graph import leads, number_leads, of_plan, starts
+from switchboard.planning.graph import leads, of_plan, starts
 from tests.support.findings import SHOP, changed
 
 PLAN = parse_plan(SHOP, "shop")
@@ -17,7 +17,7 @@ def test_callers_come_in_by_numbers_and_by_key_0() -> None:
     assert starts(PLAN) == ["main", "support", "greek"]
     without = parse_plan(changed("start: main, person: support", "start: main"), "shop")
     assert starts(without) == ["main", "support", "greek"]
-    assert [number_leads(number) for number in PLAN.numbers] == ["main", "greek"]
+    assert [number.leads_to for number in PLAN.numbers] == ["main", "greek"]
 
 
 def test_each_way_knows_where_its_target_is_written() -> None:
