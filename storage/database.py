@@ -224,6 +224,14 @@ def _tune_sqlite(engine: AsyncEngine, busy_timeout_s: float) -> None:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _invalidated(
+        connection: DBAPIConnection, _entry: ConnectionPoolEntry, _why: BaseException | None
+    ) -> None:
+        # A task that is cancelled in the middle of a statement leaves it unfinished, and
+        # SQLite keeps a closed connection's lock for as long as it has such a statement.
+        connection.rollback()
+
     @event.listens_for(engine.sync_engine, "begin")
     def _began(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES)
