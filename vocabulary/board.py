@@ -11,14 +11,16 @@ from datetime import date, datetime
 import msgspec
 
 from vocabulary.ids import CallId, NodeId, OperatorId, QueueId
-from vocabulary.states import Activity, Availability, CallState, PhoneState
+from vocabulary.states import Activity, Availability, CallState, Direction, PhoneState
 
 
 class OperatorCard(msgspec.Struct, frozen=True):
     """One operator. `since` is when availability or activity last changed.
 
     `occupancy` is the busy share, 0 to 1, of the time that it was at work or ready in the
-    last half hour; None if it was neither.
+    last half hour; None if it was neither. `call` is the one it is in or wraps up, of the
+    queue `serves`; `disposition` what it has said of it so far, `aside` whether it is in
+    there as one who was asked.
     """
 
     operator: OperatorId
@@ -35,6 +37,21 @@ class OperatorCard(msgspec.Struct, frozen=True):
     answered_today: int = 0
     missed_today: int = 0
     occupancy: float | None = None
+    serves: QueueId | None = None
+    disposition: tuple[str, ...] = ()
+    aside: bool = False
+
+
+class PartyCard(msgspec.Struct, frozen=True):
+    """A third party of a call: a colleague or an outside number.
+
+    `state` is ringing, talking (with the operator alone) or conference (with both).
+    """
+
+    state: str
+    since: datetime
+    operator: OperatorId | None = None
+    pii_number: str = ""
 
 
 class CallCard(msgspec.Struct, frozen=True):
@@ -43,6 +60,10 @@ class CallCard(msgspec.Struct, frozen=True):
     The forecast is of the remaining wait, counted from `forecast_at`; `silent` says why
     there is none (`vocabulary.decisions.Silence`). `node` is where the caller is in the
     flow, while its state is `ivr` or `outside`; `revision` is the plan that it follows.
+    `menu` and `choice` are the last menu of the flow and the key that was pressed there.
+    Since `held_since` the caller hears music. `paused`: nothing is written. `given_by` is
+    the operator who transferred it here last; `talk_since` is when the talk with the
+    present operator began.
     """
 
     call: CallId
@@ -65,6 +86,16 @@ class CallCard(msgspec.Struct, frozen=True):
     node: NodeId | None = None
     revision: int = 0
     language: str = ""
+    direction: Direction = Direction.IN
+    menu: NodeId | None = None
+    choice: str = ""
+    held_since: datetime | None = None
+    muted: bool = False
+    paused: bool = False
+    party: PartyCard | None = None
+    given_by: OperatorId | None = None
+    transfers: int = 0
+    talk_since: datetime | None = None
 
 
 class QueueCard(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ Every command may be repeated after a restart, so each is safe to carry out twic
 
 import msgspec
 
-from vocabulary.ids import CallId, LegId, NodeId, RecordingId
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId, RecordingId
 from vocabulary.states import EndReason
 
 
@@ -102,7 +102,8 @@ class RingOperator(_Command, frozen=True):
     """Ring an extension as the leg `leg`, showing who calls.
 
     Reply: LegRang, LegAnswered or LegEnded. `ring_s` is a safety limit for the line;
-    the core withdraws earlier.
+    the core withdraws earlier. `at_once`: the phone is asked to pick up by itself, since
+    its operator has asked for this call or was in it already.
     """
 
     call: CallId
@@ -111,6 +112,7 @@ class RingOperator(_Command, frozen=True):
     ring_s: int
     pii_number: str
     pii_name: str
+    at_once: bool = False
 
 
 class JoinLegs(_Command, frozen=True):
@@ -119,6 +121,46 @@ class JoinLegs(_Command, frozen=True):
     call: CallId
     caller_leg: LegId
     operator_leg: LegId
+
+
+class HoldLeg(_Command, frozen=True):
+    """Take a leg out of its call's bridge and let it hear music. `JoinLegs` or
+    `GatherLegs` bring it back. No reply."""
+
+    call: CallId
+    leg: LegId
+    music: str
+
+
+class GatherLegs(_Command, frozen=True):
+    """Let these legs, and only these, hear each other: in the call's own bridge, or `aside`
+    from it in a second one. A leg that is elsewhere is moved, music on it stops.
+
+    Reply: LegsJoined or JoinFailed with the last of `legs`.
+    """
+
+    call: CallId
+    legs: tuple[LegId, ...]
+    aside: bool = False
+
+
+class StartRinging(_Command, frozen=True):
+    """Let an operator's leg hear that somebody is being rung. Joining it ends that."""
+
+    leg: LegId
+
+
+class StopRinging(_Command, frozen=True):
+    """An operator's leg hears no more that somebody is being rung."""
+
+    leg: LegId
+
+
+class MuteLeg(_Command, frozen=True):
+    """What comes from a leg is heard by nobody, or is heard again. No reply."""
+
+    leg: LegId
+    muted: bool
 
 
 class HangUpLeg(_Command, frozen=True):
@@ -130,7 +172,7 @@ class HangUpLeg(_Command, frozen=True):
 
 
 class CloseCall(_Command, frozen=True):
-    """Remove what the line still holds for a call that is over."""
+    """Remove what the line still holds for a call that is over: both of its bridges."""
 
     call: CallId
 
@@ -156,6 +198,14 @@ class StopRecording(_Command, frozen=True):
     recording: RecordingId
 
 
+class PauseRecording(_Command, frozen=True):
+    """Write nothing for a while, or go on writing. Reply: RecordingTurned or RecordingBroke."""
+
+    recording: RecordingId
+    paused: bool
+    by: OperatorId
+
+
 class StoreRecording(_Command, frozen=True):
     """Make the final file of the raw sides. Reply: RecordingStored or RecordingBroke."""
 
@@ -172,10 +222,16 @@ LineCommand = (
     | StartMusic
     | RingOperator
     | JoinLegs
+    | HoldLeg
+    | GatherLegs
+    | StartRinging
+    | StopRinging
+    | MuteLeg
     | HangUpLeg
     | CloseCall
     | ConfirmFeature
     | StartRecording
     | StopRecording
+    | PauseRecording
 )
 Command = LineCommand | StoreRecording | LookUp

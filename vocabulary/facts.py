@@ -21,6 +21,7 @@ from vocabulary.states import (
     Outcome,
     PhoneState,
     QueueExit,
+    TransferKind,
 )
 
 
@@ -337,6 +338,151 @@ class TalkEnded(_Fact, frozen=True):
     reason: EndReason
 
 
+class CallPlaced(_Fact, frozen=True):
+    """An operator calls out: its phone `operator_leg` rings first, then the number as `leg`.
+
+    The first fact of the call, instead of `CallArrived`. `caller` is whom we call, `dialled`
+    the number of ours that it is shown. `ring_s` is how long the number may ring.
+    """
+
+    call: CallId
+    operator: OperatorId
+    operator_leg: LegId
+    extension: str
+    leg: LegId
+    dialled: str
+    caller: Caller
+    ring_s: float
+    queue: QueueId | None = None
+    revision: int = 0
+
+
+class OperatorPickedUp(_Fact, frozen=True):
+    """The operator who calls out picked up its own phone; now the number rings."""
+
+    call: CallId
+    operator: OperatorId
+
+
+class CallHeld(_Fact, frozen=True):
+    """The caller hears music and not the operator. `by_phone`: the phone did it by itself."""
+
+    call: CallId
+    operator: OperatorId
+    by_phone: bool = False
+
+
+class CallResumed(_Fact, frozen=True):
+    """Caller and operator hear each other again."""
+
+    call: CallId
+    operator: OperatorId
+    by_phone: bool = False
+
+
+class MuteChanged(_Fact, frozen=True):
+    """What the operator says is heard by nobody, or is heard again."""
+
+    call: CallId
+    operator: OperatorId
+    muted: bool
+
+
+class ConsultStarted(_Fact, frozen=True):
+    """A third party is rung for the operator, while the caller is on hold.
+
+    It is the colleague `to` at `extension`, or an outside number.
+    """
+
+    call: CallId
+    operator: OperatorId
+    leg: LegId
+    until: datetime
+    to: OperatorId | None = None
+    extension: str = ""
+    pii_number: str = ""
+
+
+class ConsultAnswered(_Fact, frozen=True):
+    """The third party picked up: it talks with the operator, or is about to get the caller."""
+
+    call: CallId
+    leg: LegId
+    to: OperatorId | None = None
+
+
+class ConsultEnded(_Fact, frozen=True):
+    """The third party is gone, or was given up, and did not take the call."""
+
+    call: CallId
+    leg: LegId
+    result: OfferResult
+    to: OperatorId | None = None
+
+
+class ConferenceStarted(_Fact, frozen=True):
+    """Caller, operator and third party hear each other."""
+
+    call: CallId
+    operator: OperatorId
+    leg: LegId
+    to: OperatorId | None = None
+
+
+class CallTransferred(_Fact, frozen=True):
+    """The operator is out of the call: it is for a colleague, an outside number or a queue.
+
+    Where `leg` is given, that party has it or is being rung for it, at most until `until`.
+    A queue is joined by the next fact.
+    """
+
+    call: CallId
+    operator: OperatorId
+    kind: TransferKind
+    to: OperatorId | None = None
+    pii_number: str = ""
+    queue: QueueId | None = None
+    leg: LegId | None = None
+    extension: str = ""
+    until: datetime | None = None
+
+
+class CallReturned(_Fact, frozen=True):
+    """Whoever was to have the call does not take it, or lost it; the caller is still there.
+
+    A queue is joined by the next fact. `operator` is whoever lost it.
+    """
+
+    call: CallId
+    result: OfferResult
+    operator: OperatorId | None = None
+
+
+class OperatorLost(_Fact, frozen=True):
+    """The operator's phone is gone from under the call; it may come back until `until`."""
+
+    call: CallId
+    operator: OperatorId
+    until: datetime
+
+
+class OperatorRung(_Fact, frozen=True):
+    """The phone of an operator who was lost is back and is rung for the same call."""
+
+    call: CallId
+    operator: OperatorId
+    leg: LegId
+
+
+class DispositionChosen(_Fact, frozen=True):
+    """What the call was about and came to, from the queue's list: codes from the top down."""
+
+    call: CallId
+    operator: OperatorId
+    codes: tuple[str, ...]
+    by: OperatorId
+
+
 class CallEnded(_Fact, frozen=True):
     """The visit is over. Exactly one for each `CallArrived`."""
 
@@ -452,6 +598,22 @@ class RecordingFailed(_Fact, frozen=True):
     why: str
 
 
+class RecordingPaused(_Fact, frozen=True):
+    """Nothing is written until the recording is resumed: something secret is being said."""
+
+    recording: RecordingId
+    call: CallId
+    by: OperatorId
+
+
+class RecordingResumed(_Fact, frozen=True):
+    """Both sides are written again."""
+
+    recording: RecordingId
+    call: CallId
+    by: OperatorId
+
+
 class PlanPublished(_Fact, frozen=True):
     """A revision of the plan is in force: callers who arrive from now on follow it.
 
@@ -544,6 +706,20 @@ CallFact = (
     | OfferEnded
     | CallConnected
     | TalkEnded
+    | CallPlaced
+    | OperatorPickedUp
+    | CallHeld
+    | CallResumed
+    | MuteChanged
+    | ConsultStarted
+    | ConsultAnswered
+    | ConsultEnded
+    | ConferenceStarted
+    | CallTransferred
+    | CallReturned
+    | OperatorLost
+    | OperatorRung
+    | DispositionChosen
     | CallEnded
     | FallbackCallImported
 )
@@ -556,7 +732,14 @@ OperatorFact = (
     | WrapUpEnded
     | RestEnded
 )
-RecordingFact = RecordingStarted | RecordingStopped | RecordingKept | RecordingFailed
+RecordingFact = (
+    RecordingStarted
+    | RecordingStopped
+    | RecordingKept
+    | RecordingFailed
+    | RecordingPaused
+    | RecordingResumed
+)
 ServiceFact = LinesLost | LinesSeen | ServiceStarted | ServiceStopped
 PlanFact = PlanPublished | HoursSwitched | IncidentSwitched
 Fact = CallFact | OperatorFact | RecordingFact | ServiceFact | PlanFact

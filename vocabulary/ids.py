@@ -32,6 +32,9 @@ NodeId = NewType("NodeId", str)
 MakeId = Callable[[], str]
 """Where new ids come from: random outside, counted in a test."""
 
+_WEB = "web-"
+"""How the endpoint of a phone in the page begins; its operator's extension follows."""
+
 
 def operator_leg(offer: OfferId) -> LegId:
     """The leg that an offer rings: known before it exists, the same after a restart."""
@@ -41,6 +44,24 @@ def operator_leg(offer: OfferId) -> LegId:
 def outside_leg(call: CallId, count: int) -> LegId:
     """The leg of the `count`-th outside number that is rung for a call."""
     return LegId(f"out-{call}-{count}")
+
+
+def party_leg(call: CallId, count: int) -> LegId:
+    """The `count`-th leg that is rung for a call by order of an operator, or for an operator
+    whose phone was lost: a colleague, an outside number, the operator's phone again."""
+    return LegId(f"leg-{call}-{count}")
+
+
+def web_phone(extension: str) -> str:
+    """The endpoint and SIP user of the phone in the page of whoever has that extension."""
+    return f"{_WEB}{extension}"
+
+
+def extension_of_phone(endpoint: str) -> str | None:
+    """Whose phone an endpoint is, be it on the desk or in the page; None for a trunk, whose
+    name is no extension."""
+    extension = endpoint.removeprefix(_WEB)
+    return extension if extension.isascii() and extension.isdecimal() else None
 
 
 def message_of(call: CallId, count: int) -> RecordingId:

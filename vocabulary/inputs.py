@@ -12,6 +12,7 @@ from vocabulary.facts import Caller
 from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId, RecordingId
 from vocabulary.states import (
     Availability,
+    ConsultMove,
     EndCause,
     EndReason,
     LookUpResult,
@@ -89,10 +90,11 @@ class LookUpDone(_Input, frozen=True):
 
 
 class LegsJoined(_Input, frozen=True):
-    """The two legs of a call hear each other."""
+    """The legs of a call hear each other, in its own bridge or `aside` from it."""
 
     call: CallId
     leg: LegId
+    aside: bool = False
 
 
 class JoinFailed(_Input, frozen=True):
@@ -101,6 +103,7 @@ class JoinFailed(_Input, frozen=True):
     call: CallId
     leg: LegId
     why: str
+    aside: bool = False
 
 
 class AnswerFailed(_Input, frozen=True):
@@ -126,11 +129,16 @@ class PhoneReported(_Input, frozen=True):
 
 
 class LegSeen(msgspec.Struct, frozen=True):
-    """One living leg in a survey. `joined` names the call whose bridge it is in."""
+    """One living leg in a survey.
+
+    `joined` names the call whose bridge it is in, `aside` the one in whose second bridge it
+    is: where an operator talks with a third party.
+    """
 
     leg: LegId
     answered: bool
     joined: CallId | None = None
+    aside: CallId | None = None
 
 
 class LinesSurveyed(_Input, frozen=True):
@@ -201,6 +209,112 @@ class HangUpAsked(_Input, frozen=True):
 
     call: CallId
     by: str
+
+
+class DialAsked(_Input, frozen=True):
+    """An operator wants to call a number out, for a queue if it names one."""
+
+    operator: OperatorId
+    pii_number: str
+    by: str
+    queue: QueueId | None = None
+
+
+class HoldAsked(_Input, frozen=True):
+    """Somebody puts the caller on hold, or takes it off."""
+
+    call: CallId
+    held: bool
+    by: str
+
+
+class PhoneHeld(_Input, frozen=True):
+    """A phone put its call on hold by itself, or took it off; Asterisk plays the music."""
+
+    leg: LegId
+    held: bool
+
+
+class PhoneReferred(_Input, frozen=True):
+    """A phone asked by itself (SIP REFER) that its call go to `pii_target`, blindly."""
+
+    leg: LegId
+    pii_target: str
+
+
+class MuteAsked(_Input, frozen=True):
+    """Somebody wants the operator not to be heard, or to be heard again."""
+
+    call: CallId
+    muted: bool
+    by: str
+
+
+class TransferAsked(_Input, frozen=True):
+    """Somebody gives the call to a colleague, a queue or an outside number.
+
+    `consult`: ring the colleague or number first, while the caller is on hold. Exactly one
+    of `to`, `queue` and `pii_number` is given.
+    """
+
+    call: CallId
+    by: str
+    consult: bool = False
+    to: OperatorId | None = None
+    queue: QueueId | None = None
+    pii_number: str = ""
+
+
+class ConsultMoveAsked(_Input, frozen=True):
+    """Somebody goes on from a talk with a third party."""
+
+    call: CallId
+    move: ConsultMove
+    by: str
+
+
+class DeclineAsked(_Input, frozen=True):
+    """An operator refuses the call that its phone rings for."""
+
+    operator: OperatorId
+    by: str
+
+
+class PhoneLeft(_Input, frozen=True):
+    """The page with an operator's phone in it was closed or is being loaded again."""
+
+    extension: str
+
+
+class TakeBackAsked(_Input, frozen=True):
+    """An operator's phone is there again and has no call, though the operator is in one."""
+
+    operator: OperatorId
+
+
+class DispositionAsked(_Input, frozen=True):
+    """An operator says what a call came to."""
+
+    call: CallId
+    operator: OperatorId
+    codes: tuple[str, ...]
+    by: OperatorId
+
+
+class RecordingPauseAsked(_Input, frozen=True):
+    """Somebody wants nothing of the call written for a while, or written again."""
+
+    call: CallId
+    paused: bool
+    by: OperatorId
+
+
+class RecordingTurned(_Input, frozen=True):
+    """The line paused the writing of a recording, or went on with it, as `by` asked."""
+
+    recording: RecordingId
+    paused: bool
+    by: OperatorId
 
 
 class OperatorEntry(msgspec.Struct, frozen=True):
@@ -303,6 +417,19 @@ Input = (
     | HoursSwitchAsked
     | IncidentSwitchAsked
     | HangUpAsked
+    | DialAsked
+    | HoldAsked
+    | PhoneHeld
+    | PhoneReferred
+    | MuteAsked
+    | TransferAsked
+    | ConsultMoveAsked
+    | DeclineAsked
+    | PhoneLeft
+    | TakeBackAsked
+    | DispositionAsked
+    | RecordingPauseAsked
+    | RecordingTurned
     | OperatorsListed
     | RecordingBegan
     | RecordingFinished

@@ -123,7 +123,7 @@ class PlanRefused(ValueError):
 
 
 class DraftChanged(RuntimeError):
-    """Somebody else saved the draft meanwhile."""
+    """Somebody else saved the draft, or published a plan, meanwhile."""
 
 
 class EditRefused(ValueError):
@@ -215,8 +215,11 @@ class PlanOffice(Protocol):
         """Publish the draft. Raises `DraftChanged`, `PlanRefused`."""
         ...
 
-    async def publish_text(self, text: str, note: str, by: str) -> PlanRevision:
-        """Publish a text that is not the draft. Raises `PlanRefused`."""
+    async def publish_text(
+        self, text: str, note: str, by: str, base: int | None = None
+    ) -> PlanRevision:
+        """Publish a text that is not the draft. Raises `PlanRefused`, and `DraftChanged` where
+        it was made from the revision `base` and another one is the newest by now."""
         ...
 
     async def rollback(self, revision: int, note: str, by: str) -> PlanRevision:

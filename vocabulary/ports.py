@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from vocabulary.board import BoardDelta, BoardSnapshot
 from vocabulary.commands import Command, LineCommand, LookUp, Utterance
 from vocabulary.facts import Fact, Step
+from vocabulary.ids import OperatorId
 from vocabulary.inputs import Input
 
 
@@ -70,6 +71,22 @@ class Line(Protocol):
 
 class CannotSpeak(Exception):
     """There is no sound for what was to be said; the message says why and what to do."""
+
+
+class DialRefused(ValueError):
+    """A number may not be called; `code` is for programs, the message for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Dialling(Protocol):
+    """Which numbers operators may call out, as the plan in force says."""
+
+    def number(self, operator: OperatorId, pii_typed: str) -> str:
+        """What was typed, in the one form that is dialled. Raises `DialRefused`."""
+        ...
 
 
 class Speech(Protocol):

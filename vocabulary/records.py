@@ -12,11 +12,16 @@ import msgspec
 
 from vocabulary.facts import Step
 from vocabulary.ids import CallId, NodeId, OperatorId, QueueId, RecordingId
-from vocabulary.states import EndReason, Outcome, QueueExit, Role
+from vocabulary.states import Direction, EndReason, Outcome, QueueExit, Role
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Somebody who may sign in. `name` is the sign-in name and never changes."""
+    """Somebody who may sign in. `name` is the sign-in name and never changes.
+
+    `team` is a team's id. `sign_on` is who the person is at the provider of single sign-on:
+    the issuer, a space, and the subject there. `second_factor` says whether one is asked for;
+    it is read with the person and changed with `vocabulary.people.SecondFactors` only.
+    """
 
     name: str
     display_name: str
@@ -24,10 +29,16 @@ class Person(msgspec.Struct, frozen=True):
     extension: str | None = None
     disabled: bool = False
     sip_generation: int = 1
+    team: str | None = None
+    sign_on: str | None = None
+    second_factor: bool = False
 
 
 class SignIn(msgspec.Struct, frozen=True):
-    """A live session. Only the hash of its token is stored."""
+    """A live session. Only the hash of its token is stored.
+
+    `id` names it to people: it opens nothing. `how` is `password` or `sign_on`.
+    """
 
     token_hash: str
     person: str
@@ -35,6 +46,8 @@ class SignIn(msgspec.Struct, frozen=True):
     seen_at: datetime
     address: str
     agent: str
+    id: str = ""
+    how: str = "password"
 
 
 class CallRow(msgspec.Struct, frozen=True):
@@ -53,6 +66,11 @@ class CallRow(msgspec.Struct, frozen=True):
     versions before menus. `node` is the last node of the flow that the caller came to.
     `left_queue` says why the call left a queue unserved, the last time that it did.
     `recording` is the conversation, or else the message that the caller left.
+
+    `held_s` are seconds on hold within `talked_s`, `transfers` how often an operator gave
+    the call away; `operator` is who had it last, all of them are in `TalkRow`s.
+    `disposition` is what an operator said that the call came to. A call `out` has the
+    number that was called as its caller; its `waited_s` is how long that number rang.
     """
 
     id: CallId
@@ -79,12 +97,44 @@ class CallRow(msgspec.Struct, frozen=True):
     left_queue: QueueExit | None = None
     menu_s: float | None = None
     node: NodeId | None = None
+    direction: Direction = Direction.IN
+    held_s: float | None = None
+    transfers: int = 0
+    disposition: tuple[str, ...] = ()
+
+
+class TalkRow(msgspec.Struct, frozen=True):
+    """One operator's part in one call, from the join to its end.
+
+    `talked_s` and `held_s` are final with `ended_at`; `talked_s` holds `held_s`. `ended_by`
+    says how: caller, operator, desk, transfer, lost, failure.
+    """
+
+    call: CallId
+    n: int
+    operator: OperatorId
+    began_at: datetime
+    ended_at: datetime | None = None
+    talked_s: float | None = None
+    held_s: float | None = None
+    ended_by: str = ""
+
+
+class NoteRow(msgspec.Struct, frozen=True):
+    """What operators wrote of a call. `version` counts from 1; 0: nothing was written."""
+
+    call: CallId
+    pii_text: str = ""
+    version: int = 0
+    saved_at: datetime | None = None
+    saved_by: str = ""
 
 
 class CallFilter(msgspec.Struct, frozen=True):
     """Which calls; `None` means any. `since` is inclusive, `until` exclusive.
 
-    `search` matches the caller's number or name. At most `limit` rows (1 to 500),
+    `search` matches the caller's number or name; `disposition` a code anywhere in a call's
+    path; `caller_key` the numbers' key, exactly. At most `limit` rows (1 to 500),
     newest first, those before the `before` cursor (a call id from an earlier page).
     """
 
@@ -95,6 +145,9 @@ class CallFilter(msgspec.Struct, frozen=True):
     outcome: Outcome | None = None
     end_reason: EndReason | None = None
     left_queue: QueueExit | None = None
+    direction: Direction | None = None
+    disposition: str | None = None
+    caller_key: str | None = None
     search: str | None = None
     has_recording: bool | None = None
     before: CallId | None = None
@@ -131,6 +184,29 @@ class AuditRow(msgspec.Struct, frozen=True):
     address: str = ""
 
 
+class AuditEntry(msgspec.Struct, frozen=True):
+    """A row of the audit as it is read; numbers grow with time."""
+
+    number: int
+    row: AuditRow
+
+
+class AuditFilter(msgspec.Struct, frozen=True):
+    """Which rows; `None` means any. `since` is inclusive, `until` exclusive.
+
+    A `target` that ends in `/` means everything below it. At most `limit` rows, newest first,
+    those before the number `before`.
+    """
+
+    person: str | None = None
+    action: str | None = None
+    target: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+    limit: int = 100
+
+
 class People(Protocol):
     """The people's list. Names are compared exactly; passwords arrive as argon2 hashes."""
 
@@ -138,12 +214,17 @@ class People(Protocol):
 
     async def get(self, name: str) -> Person | None: ...
 
+    async def signed_on(self, sign_on: str) -> Person | None:
+        """Who is linked to that subject of the provider."""
+        ...
+
     async def add(self, person: Person, password_hash: str) -> None:
         """Raises `NameTaken` or `ExtensionTaken`."""
         ...
 
     async def change(self, person: Person) -> None:
-        """Replace all but the password. Raises `LookupError`, `ExtensionTaken`."""
+        """Replace all but the password and the second factor. Raises `LookupError`,
+        `ExtensionTaken`."""
         ...
 
     async def password_hash(self, name: str) -> str | None: ...
@@ -170,7 +251,17 @@ class SignIns(Protocol):
 
     async def remove(self, token_hash: str) -> None: ...
 
-    async def remove_of(self, person: str) -> None: ...
+    async def of(self, person: str) -> Sequence[SignIn]:
+        """The sessions of a person, the newest first."""
+        ...
+
+    async def remove_one(self, person: str, session: str) -> bool:
+        """End the session of this id, if it is that person's; whether it was."""
+        ...
+
+    async def remove_of(self, person: str, *, but: str | None = None) -> int:
+        """End the sessions of a person, but for the one of the token hash `but`; how many."""
+        ...
 
     async def remove_older(self, created_before: datetime, seen_before: datetime) -> int: ...
 
@@ -194,6 +285,10 @@ class Ledger(Protocol):
         """Whole steps from a moment on, in order, `seq` greater than `after_seq`."""
         ...
 
+    async def talks_of(self, call: CallId) -> Sequence[TalkRow]:
+        """Who had the call, in order."""
+        ...
+
     async def recording(self, recording: RecordingId) -> RecordingRow | None: ...
 
     async def recordings_in(self, states: Sequence[str]) -> Sequence[RecordingRow]: ...
@@ -203,9 +298,26 @@ class Ledger(Protocol):
         ...
 
 
+class NotesChanged(ValueError):
+    """Somebody saved other notes meanwhile; they are not overwritten."""
+
+
+class CallNotes(Protocol):
+    """Notes of calls, saved as they are typed."""
+
+    async def get(self, call: CallId) -> NoteRow: ...
+
+    async def save(self, note: NoteRow) -> NoteRow:
+        """Keep the text if `version` is still the one that is kept; answers the next one.
+
+        Raises `NotesChanged`.
+        """
+        ...
+
+
 class Audit(Protocol):
     """Who did what."""
 
     async def add(self, row: AuditRow) -> None: ...
 
-    async def list(self, limit: int) -> Sequence[AuditRow]: ...
+    async def find(self, wanted: AuditFilter) -> Sequence[AuditEntry]: ...

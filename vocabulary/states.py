@@ -16,6 +16,9 @@ class CallState(StrEnum):
     CONNECTING = "connecting"  # an operator accepted, the two are being joined
     TALKING = "talking"  # caller and operator hear each other
     OUTSIDE = "outside"  # an outside number rings or talks
+    DIALLING = "dialling"  # we call out: the operator's phone rings, then the number
+    TRANSFERRING = "transferring"  # let go by an operator, another phone rings for it
+    RECOVERING = "recovering"  # the operator's phone is gone; music until it is back
     ENDED = "ended"  # over; the ledger row is final
 
     @classmethod
@@ -38,6 +41,7 @@ class Activity(StrEnum):
     IDLE = "idle"
     OFFERED = "offered"
     TALKING = "talking"
+    HOLDING = "holding"  # in a call whose caller hears music; only shown, never decided upon
     WRAPPING_UP = "wrapping_up"
 
 
@@ -72,6 +76,7 @@ class Outcome(StrEnum):
     CALLBACK = "callback"  # asked to be called back
     TRANSFERRED = "transferred"  # talked with an outside number
     INFORMED = "informed"  # heard what the menus had to say; nobody was asked for
+    UNREACHED = "unreached"  # we called, and nobody answered
 
 
 class EndReason(StrEnum):
@@ -98,6 +103,15 @@ class EndReason(StrEnum):
     CALLBACK_ASKED = "callback_asked"  # asked to be called back
     OUTSIDE_ENDED = "outside_ended"  # talked outside, and either side hung up
     LEFT_OUTSIDE = "left_outside"  # hung up while an outside number rang
+    LEFT_IN_TRANSFER = "left_in_transfer"  # hung up while a colleague's phone rang for it
+    LEFT_ON_HOLD = "left_on_hold"  # hung up while it was on hold
+    OPERATOR_LOST = "operator_lost"  # the operator's phone was lost and did not come back
+    CALLEE_BUSY = "callee_busy"  # we called: the number was busy
+    CALLEE_DECLINED = "callee_declined"  # we called: the call was refused
+    CALLEE_SILENT = "callee_silent"  # we called: nobody picked up in time
+    CALLEE_UNREACHABLE = "callee_unreachable"  # we called: there is no such number, or no line
+    OPERATOR_GAVE_UP = "operator_gave_up"  # we called: the operator hung up before an answer
+    OPERATOR_SILENT = "operator_silent"  # we called: the operator's own phone was not picked up
 
 
 class QueueExit(StrEnum):
@@ -109,6 +123,28 @@ class QueueExit(StrEnum):
     RATIO = "ratio"  # more waiting calls to each operator than the plan allows
     NOBODY = "nobody"  # nobody who serves the queue is signed in
     CLOSED = "closed"  # the queue's hours are over, or somebody closed it
+
+
+class Direction(StrEnum):
+    """Who called whom."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class TransferKind(StrEnum):
+    """How an operator gave a call away."""
+
+    BLIND = "blind"  # let go at once
+    CONSULTED = "consulted"  # after a talk with whoever takes it
+
+
+class ConsultMove(StrEnum):
+    """What an operator does with a third party whom it asked."""
+
+    COMPLETE = "complete"  # give the caller to the third party and leave
+    CANCEL = "cancel"  # let the third party go, back to the caller
+    CONFERENCE = "conference"  # all three hear each other
 
 
 class CallerKind(StrEnum):

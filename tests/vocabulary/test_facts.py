@@ -134,6 +134,8 @@ def test_what_callers_type_and_own_is_marked_as_personal() -> None:
         ("CustomerLookedUp", "pii_values"),
         ("CallbackAsked", "pii_number"),
         ("OutsideChosen", "pii_number"),
+        ("ConsultStarted", "pii_number"),
+        ("CallTransferred", "pii_number"),
     }
 
 

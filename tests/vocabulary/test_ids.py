@@ -1,13 +1,17 @@
 """Names of things."""
 
+import pytest
+
 from vocabulary.ids import (
     CallId,
     OfferId,
     RecordingId,
     call_of_message,
+    extension_of_phone,
     message_of,
     operator_leg,
     outside_leg,
+    web_phone,
 )
 
 
@@ -28,3 +32,25 @@ def test_a_message_names_its_call_and_a_conversation_none() -> None:
     assert call_of_message(message_of(CallId("7f3-m"), 12)) == "7f3-m"
     for other in ("7f3-1", "7f3-m", "m1", "7f3-mx", "message-17-4", ""):
         assert call_of_message(RecordingId(other)) is None
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "extension"),
+    [
+        ("101", "101"),
+        ("web-101", "101"),
+        ("web-", None),
+        ("web-web-101", None),
+        ("", None),
+        ("callwright-trunk", None),
+        ("web-anna", None),
+        ("web-\u0661\u0660\u0661", None),
+    ],
+)
+def test_an_endpoint_is_somebodys_phone_or_none(endpoint: str, extension: str | None) -> None:
+    assert extension_of_phone(endpoint) == extension
+
+
+def test_the_phone_in_the_page_is_known_by_the_same_extension() -> None:
+    assert web_phone("101") == "web-101"
+    assert extension_of_phone(web_phone("101")) == "101"
