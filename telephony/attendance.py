@@ -19,6 +19,7 @@ class Attendant(msgspec.Struct, frozen=True):
     queues: tuple[QueueId, ...]
     availability: Availability = Availability.SIGNED_OUT
     phone: PhoneState = PhoneState.UNREACHABLE
+    extension: str = ""  # empty in checkpoints of before
 
 
 class Attendance:
@@ -36,7 +37,7 @@ class Attendance:
         match fact:
             case OperatorListed():
                 before = self._operators.get(fact.operator, Attendant(()))
-                self._put(fact.operator, msgspec.structs.replace(before, queues=fact.queues))
+                self._put(fact.operator, _listed(before, fact))
             case OperatorUnlisted():
                 self._operators.pop(fact.operator, None)
             case AvailabilityChanged() if fact.operator in self._operators:
@@ -66,5 +67,28 @@ class Attendance:
             for each in self._operators.values()
         )
 
+    def phone(self, operator: OperatorId) -> PhoneState:
+        """How an operator's phone is; that of somebody who is not there cannot be reached."""
+        known = self._operators.get(operator)
+        return PhoneState.UNREACHABLE if known is None else known.phone
+
+    def knows(self, operator: OperatorId) -> bool:
+        """Whether this operator is listed."""
+        return operator in self._operators
+
+    def queues(self, operator: OperatorId) -> tuple[QueueId, ...]:
+        """What an operator serves."""
+        known = self._operators.get(operator)
+        return () if known is None else known.queues
+
     def _put(self, operator: OperatorId, attendant: Attendant) -> None:
         self._operators[operator] = attendant
+
+
+def _listed(before: Attendant, fact: OperatorListed) -> Attendant:
+    """Of another extension's phone nothing is known."""
+    moved = before.extension not in {"", fact.extension}
+    phone = PhoneState.UNREACHABLE if moved else before.phone
+    return msgspec.structs.replace(
+        before, queues=fact.queues, extension=fact.extension, phone=phone
+    )

@@ -24,24 +24,31 @@ import msgspec
 
 from telephony import rules
 from telephony.attendance import Attendance, Attendant
-from telephony.call import Call, Offer, evolve, open_call
+from telephony.call import Call, open_call, place_call
 from telephony.callers import Callers
+from telephony.directory import Directory
+from telephony.evolve import evolve
 from telephony.flow import Flow, deadline_of
+from telephony.outgoing import Dial, Dials
 from telephony.parts import TelephonyPlan
+from telephony.reports import LegReport, Reports
 from telephony.survey import mend
 from telephony.switches import Switches, SwitchesState
+from telephony.talking import Around, Asked, Talking
 from vocabulary.commands import HangUpLeg
 from vocabulary.facts import (
     CallArrived,
     CallConnected,
     CallFact,
+    CallPlaced,
+    CallTransferred,
+    ConsultStarted,
     Fact,
     FallbackCallImported,
     LinesLost,
     LinesSeen,
     OfferEnded,
     OfferMade,
-    OperatorListed,
     PlanPublished,
     ServiceStarted,
 )
@@ -50,6 +57,7 @@ from vocabulary.inputs import (
     AnswerFailed,
     CallerArrived,
     DigitPressed,
+    DispositionAsked,
     FallbackReported,
     HangUpAsked,
     Input,
@@ -66,12 +74,10 @@ from vocabulary.inputs import (
 )
 from vocabulary.ports import Decision, together
 from vocabulary.shelf import Shelf
-from vocabulary.states import CallState, EndReason, OfferResult, Outcome
+from vocabulary.states import CallState, OfferResult
 
 REMEMBERED = 4096
 """Finished legs and imported rows that are remembered, so that a repetition is known."""
-
-LegReport = LegAnswered | LegRang | LegEnded | PromptEnded | DigitPressed | AnswerFailed
 
 
 class BookState(msgspec.Struct, frozen=True):
@@ -85,6 +91,8 @@ class BookState(msgspec.Struct, frozen=True):
     revision: int = 0
     switches: SwitchesState = SwitchesState()
     attendance: dict[OperatorId, Attendant] = {}
+    pii_dials: tuple[Dial, ...] = ()
+    wrapping: tuple[OperatorId, ...] = ()
 
 
 class CallBook:
@@ -102,10 +110,16 @@ class CallBook:
         self._attendance = Attendance(state.attendance)
         self._flow = Flow(plans, self._callers, self._switches, self._attendance)
         self._calls: dict[CallId, Call] = {}
+        self._dials = Dials(state.pii_dials)
+        self._directory = Directory(self._calls, self._attendance, state.operators, state.wrapping)
+        around = Around(
+            self._calls, plans, self._flow, self._directory, self._dials, lambda: self._revision
+        )
+        self._talking = Talking(around, make_id)
+        self._reports = Reports(self._flow, self._directory)
         self._by_leg: dict[LegId, CallId] = {}
         self._due: list[tuple[datetime, CallId]] = []
         self._finished: OrderedDict[str, None] = OrderedDict.fromkeys(state.finished)
-        self._operators = dict(state.operators)
         self._lines_up = state.lines_up
         for call in state.calls:
             self._keep(call)
@@ -120,13 +134,19 @@ class CallBook:
         return BookState(
             tuple(self._calls.values()),
             tuple(self._finished),
-            dict(self._operators),
+            self._directory.state(),
             self._lines_up,
             self._callers.state(),
             self._revision,
             self._switches.state(),
             self._attendance.state(),
+            self._dials.state(),
+            self._directory.wrapping(),
         )
+
+    def may_dial(self, now: datetime, operator: OperatorId, pii_typed: str) -> str:
+        """The number in the form in which an operator may call it. Raises `DialRefused`."""
+        return self._talking.may_dial(now, operator, pii_typed)
 
     def deadline(self) -> datetime | None:
         """When the first call will have been silent for too long."""
@@ -158,14 +178,14 @@ class CallBook:
                 return self._heard(now, given.call, given)
             case LegsJoined() | JoinFailed():
                 return self._join_reported(given)
-            case HangUpAsked():
-                return self._hang_up_asked(given)
             case LinesSurveyed():
                 return self._surveyed(now, given)
             case FallbackReported():
                 return self._fallback_reported(given)
             case Tick():
                 return self._tick(now)
+            case _ if isinstance(given, Asked):
+                return self._asked(now, given)
             case _:
                 return rules.NOTHING
 
@@ -190,18 +210,15 @@ class CallBook:
         """Change by a fact. Raises `IllegalMove` on a fact that cannot follow."""
         self._switches.apply(fact)
         self._attendance.apply(fact)
+        self._directory.apply(fact)
         match fact:
             case CallArrived():
                 self._keep(open_call(at, fact))
+            case CallPlaced():
+                self._keep(place_call(at, fact))
+                self._dials.placed(at, fact.operator, fact.caller.pii_number)
             case FallbackCallImported():
                 self._remember(fact.source)
-            case OperatorListed():
-                others = {
-                    extension: operator
-                    for extension, operator in self._operators.items()
-                    if operator != fact.operator
-                }
-                self._operators = {**others, fact.extension: fact.operator}
             case PlanPublished():
                 self._revision = fact.revision
             case LinesLost() | ServiceStarted():
@@ -211,9 +228,17 @@ class CallBook:
             case _ if isinstance(fact, CallFact):
                 call = self._calls.get(fact.call)
                 if call is not None:
+                    self._count_outside(at, call, fact)
                     self._replace(call, evolve(call, at, fact))
                     if isinstance(fact, CallConnected):
                         self._callers.talked(call.caller, fact.operator)
+
+    def _count_outside(self, at: datetime, call: Call, fact: CallFact) -> None:
+        """A number that an operator has rung for a call in hand is a call out as well."""
+        if not isinstance(fact, ConsultStarted | CallTransferred) or call.operator is None:
+            return
+        if call.party is None and fact.leg is not None and fact.pii_number:
+            self._dials.placed(at, call.operator, fact.pii_number)
 
     def _line_is_back(self, at: datetime) -> None:
         """Whatever the line still owes, it has its full time for it again."""
@@ -255,11 +280,6 @@ class CallBook:
         while len(self._finished) > REMEMBERED:
             self._finished.popitem(last=False)
 
-    def _find(self, leg: LegId) -> tuple[Call | None, Offer | None]:
-        call_id = self._by_leg.get(leg)
-        call = self._calls[call_id] if call_id is not None else None
-        return call, call.offer_on(leg) if call else None
-
     def _caller_arrived(self, given: CallerArrived) -> Decision:
         if given.leg in self._by_leg or given.leg in self._finished:
             return rules.NOTHING
@@ -267,48 +287,14 @@ class CallBook:
         return rules.caller_arrived(CallId(self._make_id()), given, number, self._revision)
 
     def _leg_reported(self, now: datetime, given: LegReport) -> Decision:
-        call, offer = self._find(given.leg)
-        if call is None:
+        call_id = self._by_leg.get(given.leg)
+        if call_id is None:
             stray = isinstance(given, LegAnswered) and given.leg not in self._finished
             return Decision((), (HangUpLeg(given.leg, elsewhere=True),)) if stray else rules.NOTHING
-        if given.leg == call.leg:
-            return self._caller_reported(now, call, given)
-        if given.leg == call.visit.outside_leg:
-            return self._outside_reported(call, given)
-        match given:
-            case LegRang() if offer is not None:
-                return rules.phone_rang(call, offer)
-            case LegAnswered():
-                return rules.phone_answered(call, given.leg, offer)
-            case LegEnded() if offer is not None:
-                return rules.phone_ended(call, offer, given.cause)
-            case LegEnded():
-                goes_on = self._flow.after_talk(call) is not None
-                return rules.operator_left(call, given.cause, self._flow.music(call), goes_on)
-            case _:
-                return rules.NOTHING
-
-    def _caller_reported(self, now: datetime, call: Call, given: LegReport) -> Decision:
-        match given:
-            case LegAnswered() if not call.answered:
-                return self._flow.answered(call)
-            case LegEnded():
-                return rules.caller_left(call, given.cause)
-            case PromptEnded() | DigitPressed():
-                return self._heard(now, call.id, given)
-            case AnswerFailed() if not call.answered:
-                return rules.finish(call, Outcome.INTERRUPTED, EndReason.LINE_FAILED)
-            case _:
-                return rules.NOTHING
-
-    def _outside_reported(self, call: Call, given: LegReport) -> Decision:
-        match given:
-            case LegAnswered():
-                return rules.outside_answered(call, given.leg)
-            case LegEnded():
-                return rules.outside_ended(call, given.cause)
-            case _:
-                return rules.NOTHING
+        call = self._calls[call_id]
+        if given.leg == call.leg and isinstance(given, PromptEnded | DigitPressed):
+            return self._heard(now, call.id, given)
+        return self._reports.of_leg(now, call, given)
 
     def _heard(
         self,
@@ -323,28 +309,13 @@ class CallBook:
 
     def _join_reported(self, given: LegsJoined | JoinFailed) -> Decision:
         call = self._calls.get(given.call)
-        if call is None:
-            return rules.NOTHING
-        if call.state is CallState.OUTSIDE and given.leg == call.visit.outside_leg:
-            failed = isinstance(given, JoinFailed)
-            return (
-                rules.outside_not_joined(call) if failed else rules.outside_joined(call, given.leg)
-            )
-        if isinstance(given, LegsJoined):
-            return rules.joined(call, given.leg)
-        if call.state is CallState.CONNECTING and call.operator_leg == given.leg:
-            return rules.join_failed(call, self._flow.music(call))
-        return rules.NOTHING
+        return rules.NOTHING if call is None else self._reports.joined(call, given)
 
-    def _hang_up_asked(self, given: HangUpAsked) -> Decision:
-        call = self._calls.get(given.call)
-        if call is None:
+    def _asked(self, now: datetime, given: Asked) -> Decision:
+        """A click, or what a phone did by itself; nothing is begun while the line is down."""
+        if not self._lines_up and not isinstance(given, HangUpAsked | DispositionAsked):
             return rules.NOTHING
-        outcomes = {CallState.TALKING: Outcome.ANSWERED}
-        if call.state is CallState.OUTSIDE and call.visit.outside_until is None:
-            outcomes[CallState.OUTSIDE] = Outcome.TRANSFERRED
-        outcome = outcomes.get(call.state, Outcome.INTERRUPTED)
-        return rules.finish(call, outcome, EndReason.ENDED_FROM_DESK)
+        return self._talking.asked(now, given)
 
     def _surveyed(self, now: datetime, given: LinesSurveyed) -> Decision:
         """What the gap changed; callers in the flow hear their node once more."""
@@ -368,7 +339,7 @@ class CallBook:
             outcome=given.outcome,
             reason=given.reason,
             answered_at=given.answered_at,
-            operator=self._operators.get(given.extension or ""),
+            operator=self._directory.operator_at(given.extension or ""),
             recording=given.recording,
         )
         return Decision((imported,))
@@ -376,7 +347,7 @@ class CallBook:
     def _late(self, now: datetime, call: Call) -> Decision:
         if call.state is CallState.IVR:
             return self._kept_due(call, self._flow.silent(now, call))
-        return rules.too_silent(call, self._flow.music(call))
+        return self._reports.silent(call)
 
     def _tick(self, now: datetime) -> Decision:
         if not self._lines_up:

@@ -1,32 +1,27 @@
-"""One call as the book keeps it, and how a fact changes it."""
+"""One call as the book keeps it. How facts change it: `telephony.evolve`."""
 
 from datetime import datetime, timedelta
 
 import msgspec
 
-from telephony.moves import IllegalMove, next_state
-from telephony.visit import Visit, follow
-from vocabulary.facts import (
-    CallAnswered,
-    CallArrived,
-    CallConnected,
-    Caller,
-    CallFact,
-    CallQueued,
-    CallRequeued,
-    OfferEnded,
-    OfferMade,
-    OfferRang,
-    TalkEnded,
-)
+from telephony.party import Party
+from telephony.visit import Visit
+from vocabulary.facts import CallArrived, Caller, CallPlaced
 from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
-from vocabulary.states import CallState, OfferResult
+from vocabulary.states import CallState, Direction
 
 STATE_LIMIT_S = {
     CallState.ARRIVING: 10.0,  # the line answers in milliseconds or not at all
     CallState.CONNECTING: 10.0,
 }
 """How long a call may stay where only a reply of the line moves it on, in seconds."""
+
+PICK_UP_S = 30.0
+"""How long the phone of an operator who calls out may ring, in seconds."""
+MARGIN_S = 10.0
+"""How much longer than a phone may ring we wait for the line to say that it stopped."""
+RING_BACK_S = 20.0
+"""How long the phone of an operator who was lost is rung when it is back."""
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -43,7 +38,15 @@ class Call(msgspec.Struct, frozen=True):
 
     `since` is when it came into its state, or when the line came back to it there.
     `revision` is the plan that it follows to its end. `talked_with` is who talked to it
-    before it came back into the flow.
+    before it came back into the flow, or gave it away.
+
+    `caller` is whoever is not one of us: in a call out, whom we call. `held`: it hears
+    music, by our doing or (`held_by_phone`) by the operator's phone. `party` is a third one
+    in the call; `rung` counts legs that were rung for it by `vocabulary.ids.party_leg`.
+    `until` is when a call out must have come further, or when an operator who was lost must
+    be back; `rung_at_loss` is what `rung` was when it was lost. `let_go_at` is when the
+    operator let a party go last. `waited_s` is how long the caller waited for its first
+    operator: it is credited wherever it has to wait again.
     """
 
     id: CallId
@@ -68,17 +71,37 @@ class Call(msgspec.Struct, frozen=True):
     revision: int = 0
     visit: Visit = Visit()
     talked_with: OperatorId | None = None
+    direction: Direction = Direction.IN
+    held: bool = False
+    held_by_phone: bool = False
+    muted: bool = False
+    party: Party | None = None
+    rung: int = 0
+    until: datetime | None = None
+    picked_up: bool = False
+    ring_s: float = 0.0
+    rung_at_loss: int = 0
+    let_go_at: datetime | None = None
+    waited_s: float = 0.0
 
     @property
     def deadline(self) -> datetime | None:
         """When the line's silence in this state becomes a failure."""
+        if self.state in {CallState.DIALLING, CallState.RECOVERING}:
+            grace = self.since + timedelta(seconds=MARGIN_S)  # after a gap
+            return None if self.until is None else max(self.until, grace)
+        if self.party is not None and not self.party.answered:
+            return max(self.party.until, self.since) + timedelta(seconds=MARGIN_S)
+        if self.state is CallState.TRANSFERRING:
+            return self.since + timedelta(seconds=MARGIN_S)
         limit_s = STATE_LIMIT_S.get(self.state)
         return None if limit_s is None else self.since + timedelta(seconds=limit_s)
 
     @property
     def legs(self) -> list[LegId]:
         """Every leg that the line holds for the call: the caller's first."""
-        others = (self.operator_leg, self.visit.outside_leg)
+        third = None if self.party is None else self.party.leg
+        others = (self.operator_leg, self.visit.outside_leg, third)
         return [
             self.leg,
             *(offer.leg for offer in self.offers),
@@ -104,80 +127,22 @@ def open_call(at: datetime, fact: CallArrived) -> Call:
     )
 
 
-def evolve(call: Call, at: datetime, fact: CallFact) -> Call:
-    """The call after `fact`. Raises `IllegalMove`; `call` itself never changes."""
-    state = next_state(call.state, fact)
-    since = at if state is not call.state else call.since
-    visit = follow(call.visit, at, fact)
-    moved = msgspec.structs.replace(call, state=state, since=since, visit=visit)
-    match fact:
-        case CallAnswered():
-            return msgspec.structs.replace(moved, answered=True)
-        case CallQueued():
-            return _queued(call, moved, fact)
-        case CallRequeued():
-            return msgspec.structs.replace(
-                moved, operator=None, operator_leg=None, requeued=call.requeued + 1
-            )
-        case OfferMade():
-            return _with_offer(moved, fact)
-        case OfferRang():
-            return msgspec.structs.replace(
-                moved,
-                offers=tuple(
-                    msgspec.structs.replace(offer, rang=True)
-                    if offer.offer == fact.offer
-                    else offer
-                    for offer in moved.offers
-                ),
-            )
-        case OfferEnded():
-            return _without_offer(moved, fact)
-        case CallConnected():
-            return msgspec.structs.replace(moved, operator=fact.operator, operator_leg=fact.leg)
-        case TalkEnded():
-            return msgspec.structs.replace(
-                moved,
-                operator=None,
-                operator_leg=None,
-                talked_with=fact.operator,
-                place_since=None,
-            )
-        case _:
-            return moved
-
-
-def _queued(call: Call, moved: Call, fact: CallQueued) -> Call:
-    """`requeued` counts failed joins of one stay in a queue."""
-    if call.state is CallState.WAITING and call.queue == fact.queue:
-        raise IllegalMove(f"the call waits in {fact.queue} already")
-    return msgspec.structs.replace(
-        moved,
+def place_call(at: datetime, fact: CallPlaced) -> Call:
+    """The call that an operator's dialling begins."""
+    return Call(
+        id=fact.call,
+        leg=fact.leg,
+        dialled=fact.dialled,
+        caller=fact.caller,
+        state=CallState.DIALLING,
+        arrived_at=at,
+        since=at,
+        revision=fact.revision,
         queue=fact.queue,
-        place_since=fact.place_since,
-        requeued=0,
-        priority=fact.priority,
-        credit_s=fact.credit_s,
-        language=fact.language,
-        needs=fact.needs,
-        preferred=fact.preferred,
+        operator=fact.operator,
+        operator_leg=fact.operator_leg,
+        direction=Direction.OUT,
+        rung=1,
+        until=at + timedelta(seconds=PICK_UP_S + MARGIN_S),
+        ring_s=fact.ring_s,
     )
-
-
-def _with_offer(call: Call, fact: OfferMade) -> Call:
-    if any(offer.operator == fact.operator for offer in call.offers):
-        raise IllegalMove(f"{fact.operator} is already being rung for this call")
-    made = Offer(offer=fact.offer, operator=fact.operator, leg=fact.leg)
-    return msgspec.structs.replace(call, offers=(*call.offers, made))
-
-
-def _without_offer(call: Call, fact: OfferEnded) -> Call:
-    ended = next((offer for offer in call.offers if offer.offer == fact.offer), None)
-    if ended is None:
-        raise IllegalMove(f"offer {fact.offer} is not open on this call")
-    left = tuple(offer for offer in call.offers if offer is not ended)
-    if fact.result is OfferResult.ACCEPTED:
-        return msgspec.structs.replace(
-            call, offers=left, operator=ended.operator, operator_leg=ended.leg
-        )
-    return msgspec.structs.replace(call, offers=left)

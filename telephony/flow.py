@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from telephony import rules
+from telephony import recovery, rules
 from telephony.attendance import Attendance
 from telephony.call import Call
 from telephony.callers import Callers
@@ -22,6 +22,8 @@ from vocabulary.facts import (
     CallAnswered,
     CallArrived,
     CallFact,
+    CallReturned,
+    CallTransferred,
     Fact,
     FlowEnded,
     NodeEntered,
@@ -34,7 +36,7 @@ from vocabulary.ids import CallId, QueueId
 from vocabulary.inputs import PromptEnded
 from vocabulary.ports import Decision
 from vocabulary.shelf import Shelf
-from vocabulary.states import CallState, EndReason, Outcome
+from vocabulary.states import CallState, Direction, EndReason, Outcome
 
 OUTSIDE_MARGIN_S = 10.0
 """How much longer than an outside number rings we wait for the line to say so."""
@@ -89,7 +91,9 @@ class Flow:
 
     def after_talk(self, call: Call) -> str | None:
         """Where the flow goes on once the operator has hung up."""
-        return self._plan(call).waiting(call.queue).after_talk if call.queue is not None else None
+        if call.queue is None or call.direction is Direction.OUT:
+            return None
+        return self._plan(call).waiting(call.queue).after_talk
 
     def answered(self, call: Call) -> Decision:
         """The caller hears us: into the flow, unless it waits already."""
@@ -107,6 +111,10 @@ class Flow:
                 return self._turn(call, walker.begin(self._scene(now, call, speaking=False)))
             case QueueChosen():
                 return self._to_queue(now, call, fact.queue)
+            case CallTransferred() if fact.queue is not None:
+                return self._to_queue(now, call, fact.queue)
+            case CallReturned():
+                return self._returned(now, call)
             case QueueLeft():
                 return Decision(step_to(call, self._plan(call), fact.to, f"left {fact.queue}"))
             case TalkEnded():
@@ -166,6 +174,12 @@ class Flow:
         if closed is not None and not self._is_open(now, call, queue):
             return Decision(step_to(call, self._plan(call), closed, "closed"))
         return self._queued(now, call, queue)
+
+    def _returned(self, now: datetime, call: Call) -> Decision:
+        """Back to where it waited before, at its old place."""
+        if call.queue is None:
+            return recovery.homeless(call)
+        return self._to_queue(now, call, call.queue)
 
     def _queued(self, now: datetime, call: Call, queue: QueueId) -> Decision:
         fact = rules.queued(now, call, queue, self.number(call), self._wish(call))

@@ -24,11 +24,20 @@ from vocabulary.facts import (
     CallConnected,
     CallEnded,
     CallerRecognised,
+    CallHeld,
     CallQueued,
     CallRequeued,
+    CallResumed,
+    CallReturned,
+    CallTransferred,
+    ConferenceStarted,
+    ConsultAnswered,
+    ConsultEnded,
+    ConsultStarted,
     CriteriaSet,
     CustomerLookedUp,
     DigitsCollected,
+    DispositionChosen,
     Fact,
     FlowEnded,
     GreetingStarted,
@@ -38,10 +47,14 @@ from vocabulary.facts import (
     LanguageChosen,
     MessageStarted,
     MessageTaken,
+    MuteChanged,
     NodeEntered,
     OfferEnded,
     OfferMade,
     OfferRang,
+    OperatorLost,
+    OperatorPickedUp,
+    OperatorRung,
     OutsideChosen,
     OutsideConnected,
     OutsideFailed,
@@ -60,6 +73,9 @@ _OUTSIDE = CallState.OUTSIDE
 _WAITING = CallState.WAITING
 _CONNECTING = CallState.CONNECTING
 _TALKING = CallState.TALKING
+_DIALLING = CallState.DIALLING
+_TRANSFERRING = CallState.TRANSFERRING
+_RECOVERING = CallState.RECOVERING
 _ENDED = CallState.ENDED
 
 WALKING: tuple[type[Fact], ...] = (
@@ -81,6 +97,18 @@ WALKING: tuple[type[Fact], ...] = (
     FlowEnded,
 )
 """What happens in the flow and leaves the call there."""
+
+IN_TALK: tuple[type[Fact], ...] = (
+    CallAnswered,
+    CallHeld,
+    CallResumed,
+    MuteChanged,
+    ConsultStarted,
+    ConsultAnswered,
+    ConsultEnded,
+    ConferenceStarted,
+)
+"""What happens while an operator has the call and leaves it with this operator."""
 
 MOVES: dict[tuple[CallState, type[Fact]], CallState] = {
     (_ARRIVING, CallAnswered): _ARRIVING,
@@ -116,9 +144,33 @@ MOVES: dict[tuple[CallState, type[Fact]], CallState] = {
     (_CONNECTING, CallConnected): _TALKING,
     (_CONNECTING, CallRequeued): _WAITING,
     (_CONNECTING, CallEnded): _ENDED,
-    (_TALKING, CallAnswered): _TALKING,
+    **{(_TALKING, fact): _TALKING for fact in IN_TALK},
     (_TALKING, TalkEnded): _IVR,
+    (_TALKING, CallTransferred): _TRANSFERRING,
+    (_TALKING, OperatorLost): _RECOVERING,
     (_TALKING, CallEnded): _ENDED,
+    (_TRANSFERRING, CallAnswered): _TRANSFERRING,
+    (_TRANSFERRING, ConsultAnswered): _TRANSFERRING,
+    (_TRANSFERRING, ConsultEnded): _TRANSFERRING,
+    (_TRANSFERRING, CallConnected): _TALKING,
+    (_TRANSFERRING, OutsideConnected): _OUTSIDE,
+    (_TRANSFERRING, CallReturned): _TRANSFERRING,
+    (_TRANSFERRING, NodeEntered): _IVR,  # its queue is closed by now
+    (_TRANSFERRING, QueueChosen): _TRANSFERRING,
+    (_TRANSFERRING, FlowEnded): _TRANSFERRING,
+    (_TRANSFERRING, CallQueued): _WAITING,
+    (_TRANSFERRING, CallEnded): _ENDED,
+    (_RECOVERING, CallAnswered): _RECOVERING,
+    (_RECOVERING, OperatorRung): _RECOVERING,
+    (_RECOVERING, OperatorLost): _RECOVERING,  # its phone was rung again in vain
+    (_RECOVERING, CallConnected): _TALKING,
+    (_RECOVERING, CallReturned): _TRANSFERRING,
+    (_RECOVERING, CallEnded): _ENDED,
+    (_DIALLING, OperatorPickedUp): _DIALLING,
+    (_DIALLING, CallAnswered): _DIALLING,
+    (_DIALLING, CallConnected): _TALKING,
+    (_DIALLING, CallEnded): _ENDED,
+    **{(state, DispositionChosen): state for state in CallState},
     (_ENDED, OfferEnded): _ENDED,  # offers outlive the call by one fact
 }
 

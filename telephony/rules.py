@@ -23,6 +23,8 @@ from vocabulary.facts import (
     CallEnded,
     CallQueued,
     CallRequeued,
+    ConsultEnded,
+    Fact,
     MessageTaken,
     OfferEnded,
     OfferMade,
@@ -31,7 +33,7 @@ from vocabulary.facts import (
     OutsideFailed,
     TalkEnded,
 )
-from vocabulary.ids import CallId, LegId, QueueId
+from vocabulary.ids import CallId, LegId, OperatorId, QueueId
 from vocabulary.inputs import CallerArrived
 from vocabulary.ports import Decision
 from vocabulary.states import CallState, EndCause, EndReason, OfferResult, Outcome
@@ -39,12 +41,18 @@ from vocabulary.states import CallState, EndCause, EndReason, OfferResult, Outco
 REQUEUE_LIMIT = 3
 """Joins that may fail for one call before we stop trying and owe a call back."""
 
+CREDIT_LIMIT_S = 900.0
+"""The most that a first wait counts where a caller has to wait again, in seconds."""
+
 RING_MARGIN_S = 10
 """How much longer the line may ring than the offer lasts: a net under our own clock."""
 
 NOTHING = Decision()
 
-_RESULT_OF = {
+_WITH_OPERATOR = frozenset({CallState.TALKING, CallState.RECOVERING, CallState.DIALLING})
+"""Whose call it is stands in the call; in all other states it was before."""
+
+RESULT_OF = {
     EndCause.BUSY: OfferResult.BUSY,
     EndCause.DECLINED: OfferResult.DECLINED,
     EndCause.HANG_UP: OfferResult.DECLINED,
@@ -72,7 +80,8 @@ def queued(
     now: datetime, call: Call, queue: QueueId, number: NumberPlan | None, wish: Wish
 ) -> CallQueued:
     """What the call asks for: by the number it dialled, by who calls, and by what the flow
-    added. A caller who waited before keeps its place, unless it has talked since."""
+    added. A caller who waited before keeps its place, unless it has talked since: then its
+    first wait is credited, and whoever gave it away is not preferred."""
     needs = dict(number.needs if number else {})
     for skill, level in call.visit.needs:
         needs[skill] = max(level, needs.get(skill, 0))
@@ -81,12 +90,17 @@ def queued(
         queue=queue,
         place_since=call.place_since or now,
         priority=(number.priority if number else 0) + wish.priority + call.visit.priority,
-        credit_s=wish.credit_s,
+        credit_s=wish.credit_s + min(call.waited_s, CREDIT_LIMIT_S),
         language=call.visit.language or wish.language or (number.language if number else ""),
         needs=tuple(sorted(needs.items())),
-        preferred=call.visit.preferred or wish.preferred,
+        preferred=_preferred(call, wish),
         revision=call.revision,
     )
+
+
+def _preferred(call: Call, wish: Wish) -> OperatorId | None:
+    preferred = call.visit.preferred or wish.preferred
+    return None if preferred == call.talked_with else preferred
 
 
 def ring(now: datetime, call: Call, fact: OfferMade) -> Decision:
@@ -122,7 +136,7 @@ def phone_answered(call: Call, leg: LegId, offer: Offer | None) -> Decision:
 
 def phone_ended(call: Call, offer: Offer, cause: EndCause) -> Decision:
     """A phone that rang will ring no more."""
-    return Decision((OfferEnded(offer.offer, call.id, offer.operator, _RESULT_OF[cause]),))
+    return Decision((OfferEnded(offer.offer, call.id, offer.operator, RESULT_OF[cause]),))
 
 
 def joined(call: Call, leg: LegId) -> Decision:
@@ -149,7 +163,9 @@ def caller_left(call: Call, cause: EndCause) -> Decision:
         return finish(call, Outcome.INTERRUPTED, EndReason.ASTERISK_LOST, call.leg)
     away = cause is EndCause.GONE
     if call.state is CallState.TALKING:
-        reason = EndReason.LEFT_WHILE_AWAY if away else EndReason.CALLER_HUNG_UP
+        on_hold = call.held or call.held_by_phone
+        reason = EndReason.LEFT_ON_HOLD if on_hold else EndReason.CALLER_HUNG_UP
+        reason = EndReason.LEFT_WHILE_AWAY if away else reason
         return finish(call, Outcome.ANSWERED, reason, call.leg)
     if call.visit.recording is not None:  # hanging up is how most people end a message
         return finish(call, Outcome.VOICEMAIL, EndReason.LEFT_MESSAGE, call.leg)
@@ -157,6 +173,8 @@ def caller_left(call: Call, cause: EndCause) -> Decision:
         CallState.WAITING: EndReason.LEFT_IN_QUEUE,
         CallState.CONNECTING: EndReason.LEFT_WHILE_CONNECTING,
         CallState.OUTSIDE: EndReason.LEFT_OUTSIDE,
+        CallState.TRANSFERRING: EndReason.LEFT_IN_TRANSFER,
+        CallState.RECOVERING: EndReason.LEFT_ON_HOLD,
     }
     if call.state is CallState.OUTSIDE and call.visit.outside_until is None:
         return finish(call, Outcome.TRANSFERRED, EndReason.OUTSIDE_ENDED, call.leg)
@@ -204,7 +222,7 @@ def outside_ended(call: Call, cause: EndCause, *, hang_up: bool = False) -> Deci
         return finish(call, outcome, reason)
     if node is None or leg is None:
         return NOTHING
-    failed = OutsideFailed(call.id, node, _RESULT_OF[cause])
+    failed = OutsideFailed(call.id, node, RESULT_OF[cause])
     commands: tuple[Command, ...] = (CloseCall(call.id),)  # it may have been joined already
     return Decision((failed,), (HangUpLeg(leg), *commands) if hang_up else commands)
 
@@ -232,25 +250,39 @@ def finish(call: Call, outcome: Outcome, reason: EndReason, gone: LegId | None =
     back. A message that is being spoken is kept as far as it got. Phones that still ring
     are withdrawn by the router, who reads the same fact.
     """
-    talking = call.state is CallState.TALKING
-    operator = call.operator if talking else call.talked_with
+    operator = call.operator if call.state in _WITH_OPERATOR else call.talked_with
     outside = call.visit.outside_leg if call.state is CallState.OUTSIDE else None
-    legs = [leg for leg in (call.leg, call.operator_leg, outside) if leg not in {None, gone}]
-    commands: list[Command] = [HangUpLeg(leg, reason=reason) for leg in legs if leg is not None]
-    if call.operator_leg is not None or outside is not None:
+    third = None if call.party is None else call.party.leg
+    others = [leg for leg in (call.operator_leg, outside, third) if leg is not None]
+    legs = [leg for leg in (call.leg, *others) if leg != gone]
+    commands: list[Command] = [HangUpLeg(leg, reason=reason) for leg in legs]
+    if others or call.talked_with is not None or call.state is CallState.RECOVERING:
         commands.append(CloseCall(call.id))
-    ended = CallEnded(call.id, _got(call, outcome), reason, operator)
+    facts = [*_message_taken(call), *_party_gone(call)]
+    facts.append(CallEnded(call.id, _got(call, outcome), reason, operator))
+    return Decision(tuple(facts), tuple(commands))
+
+
+def _message_taken(call: Call) -> tuple[Fact, ...]:
     spoken = call.visit.recording
-    taken = () if spoken is None else (MessageTaken(call.id, spoken),)
-    return Decision((*taken, ended), tuple(commands))
+    return () if spoken is None else (MessageTaken(call.id, spoken),)
+
+
+def _party_gone(call: Call) -> tuple[Fact, ...]:
+    if call.party is None:
+        return ()
+    result = OfferResult.ACCEPTED if call.party.answered else OfferResult.WITHDRAWN
+    return (ConsultEnded(call.id, call.party.leg, result, call.party.to),)
 
 
 def _got(call: Call, outcome: Outcome) -> Outcome:
     """The best that the caller got. A cut talk stays a cut one."""
+    if outcome is Outcome.UNREACHED or outcome in {Outcome.ANSWERED, Outcome.REFUSED}:
+        return outcome
+    if call.talked_with is not None or call.state is CallState.RECOVERING:
+        return Outcome.ANSWERED
     if outcome not in {Outcome.ABANDONED, Outcome.INFORMED, Outcome.INTERRUPTED}:
         return outcome
-    if call.talked_with is not None:
-        return Outcome.ANSWERED
     if outcome is Outcome.INTERRUPTED:
         return outcome
     if call.visit.messages_taken:

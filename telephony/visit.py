@@ -176,6 +176,6 @@ def _outside(
             count = visit.outside_count + 1
             return replace(visit, outside_leg=fact.leg, outside_until=until, outside_count=count)
         case OutsideConnected():
-            return replace(visit, outside_until=None, outside_talked=True)
+            return replace(visit, outside_leg=fact.leg, outside_until=None, outside_talked=True)
         case OutsideFailed():
             return replace(visit, outside_leg=None, outside_until=None)

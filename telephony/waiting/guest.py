@@ -11,6 +11,7 @@ from vocabulary.facts import (
     CallArrived,
     CallEnded,
     CallFact,
+    CallPlaced,
     CallQueued,
     CallRequeued,
     IncidentHeard,
@@ -65,8 +66,8 @@ class Guest(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.queue is not None and not self.taken
 
 
-def arrive(fact: CallArrived) -> Guest:
-    """The guest that an arrival begins."""
+def arrive(fact: CallArrived | CallPlaced) -> Guest:
+    """The guest that an arrival begins, or a call out: it may come to wait some day."""
     return Guest(fact.call, fact.leg, fact.dialled, fact.revision)
 
 

@@ -31,6 +31,7 @@ from vocabulary.facts import (
     CallAnswered,
     CallArrived,
     CallFact,
+    CallPlaced,
     CallQueued,
     CallRequeued,
     Fact,
@@ -150,7 +151,7 @@ class WaitingRoom:
                 self._lines_up = isinstance(fact, LinesSeen)
                 self._voice.clear()  # the survey starts the music again
                 self._look_at_all(at)
-            case CallArrived():
+            case CallArrived() | CallPlaced():
                 self._put(arrive(fact))
             case _ if isinstance(fact, CallFact) and fact.call in self._guests:
                 self._follow(at, self._guests[fact.call], fact)

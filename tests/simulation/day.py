@@ -11,23 +11,29 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 
-from tests.simulation.walk import check_settled, settle
+from tests.simulation.walk import check_settled, click, settle
 from tests.simulation.world import OPERATORS, World, extension_of
 from vocabulary.commands import Command, JoinLegs, RecordMessage, RingOperator, RingOutside
-from vocabulary.ids import LegId, OperatorId
+from vocabulary.ids import CallId, LegId, OperatorId, QueueId
 from vocabulary.inputs import (
     AvailabilityAsked,
+    ConsultMoveAsked,
+    DialAsked,
     FeatureDialled,
     HangUpAsked,
+    HoldAsked,
+    HoursSwitchAsked,
     IncidentSwitchAsked,
     Input,
     JoinFailed,
     LinesDropped,
+    PhoneLeft,
     PhoneReported,
+    TakeBackAsked,
     Tick,
     WrapUpDone,
 )
-from vocabulary.states import Availability, CallState, EndCause, PhoneState
+from vocabulary.states import Availability, CallState, ConsultMove, EndCause, PhoneState
 
 GAP_S = 8.0
 """Mean time between two callers: a little more than five operators can serve."""
@@ -59,6 +65,11 @@ FAULTS = (
     ("early", 0.05),
     ("publish", 0.01),
     ("incident", 0.01),
+    ("dial", 0.03),
+    ("hold", 0.08),
+    ("transfer", 0.1),
+    ("page", 0.02),
+    ("close", 0.01),
 )
 """What may happen as a caller arrives, and how likely it is."""
 HABITS = (
@@ -232,7 +243,39 @@ class Day(World):
             case "early":
                 self.give(WrapUpDone(OperatorId(operator)))
             case _:
+                self._deed(name, OperatorId(operator))
+
+    def _deed(self, name: str, operator: OperatorId) -> None:
+        """Something that an operator does with its call, and what it does next."""
+        talks = [call for call in self.engine.book.calls.values() if call.operator is not None]
+        match name:
+            case "close":
+                self.give(HoursSwitchAsked("office", True, "vera"))
+                again = HoursSwitchAsked("office", False, "vera")
+                self.later(self.random.uniform(5, 30), partial(self.give, again))
+            case "dial":
+                self.give(DialAsked(operator, "+4930555123", operator, QueueId("support")))
+            case "page":
+                self.give(PhoneLeft(extension_of(operator)))
+                back = partial(self.give, TakeBackAsked(operator))
+                self.later(self.random.uniform(0.5, 60), back)
+            case "hold" if talks:
+                call = self.random.choice(talks).id
+                self.give(HoldAsked(call, True, "vera"))
+                self.later(self.random.uniform(1, 20), partial(self._resume, call))
+            case "transfer" if talks:
+                call = self.random.choice(talks).id
+                self.give(click(self, "transfer", call, operator))
+                self.later(self.random.uniform(2, 15), partial(self._move_on, call))
+            case _:
                 pass
+
+    def _resume(self, call: CallId) -> None:
+        self.give(HoldAsked(call, False, "vera"))
+
+    def _move_on(self, call: CallId) -> None:
+        self.give(ConsultMoveAsked(call, self.random.choice(list(ConsultMove)), "vera"))
+        self.later(self.random.uniform(1, 10), partial(self._resume, call))
 
     def _code(self, operator: str, code: str) -> None:
         leg = LegId(f"feature-{next(self.order)}")

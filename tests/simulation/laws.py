@@ -14,8 +14,16 @@ from vocabulary.facts import (
     CallArrived,
     CallConnected,
     CallEnded,
+    CallHeld,
+    CallPlaced,
     CallQueued,
     CallRequeued,
+    CallResumed,
+    CallReturned,
+    CallTransferred,
+    ConsultAnswered,
+    ConsultEnded,
+    ConsultStarted,
     Fact,
     LinesLost,
     LinesSeen,
@@ -26,6 +34,8 @@ from vocabulary.facts import (
     OfferMade,
     OfferRang,
     OperatorListed,
+    OperatorLost,
+    OperatorRung,
     PhoneChanged,
     QueueLeft,
     RecordingFailed,
@@ -76,6 +86,11 @@ class Watch:
         self.explained: Counter[CallId] = Counter()
         self.open_offers: dict[OfferId, tuple[CallId, OperatorId]] = {}
         self.taken: dict[CallId, OperatorId] = {}
+        self.placed: dict[CallId, OperatorId] = {}
+        self.given: dict[CallId, OperatorId | None] = {}
+        self.asked: dict[OperatorId, CallId] = {}
+        self.lost: set[CallId] = set()
+        self.held: set[CallId] = set()
         self.at_work: dict[OperatorId, CallId] = {}
         self.away: set[OperatorId] = set()
         self.no_phone: set[OperatorId] = set()
@@ -93,6 +108,7 @@ class Watch:
         self._at = step.at
         for fact in step.facts:
             self._call(fact)
+            self._talk(fact)
             self._offer(fact)
             self._operator(fact)
             self._recording(fact)
@@ -108,6 +124,9 @@ class Watch:
         assert not self.open_offers
         assert not self.taken
         assert not self.at_work
+        assert not self.asked, "somebody was asked and never let go"
+        assert not self.lost
+        assert not self.given
         left = self.started - self.closed
         assert not left, f"recordings without an end: {left}"
 
@@ -137,13 +156,9 @@ class Watch:
                 assert self.connected[fact.call] == fact.operator
                 self.after_talk.add(fact.call)
                 del self.taken[fact.call]
-                self.places.pop(fact.call)
+                self.places.pop(fact.call, None)
             case CallConnected():
-                again = fact.call in self.connected and fact.call not in self.after_talk
-                assert not again, "a call connected twice"
-                self.after_talk.discard(fact.call)
-                assert self.taken[fact.call] == fact.operator, "joined with somebody else"
-                self.connected[fact.call] = fact.operator
+                self._connected(fact)
             case CallRequeued():
                 assert fact.call not in self.connected or fact.call in self.after_talk
                 self.at_work.pop(self.taken.pop(fact.call))
@@ -152,6 +167,82 @@ class Watch:
         if isinstance(fact, CallQueued | CallConnected | CallRequeued | OfferMade | OfferRang):
             assert fact.call in self.arrived
             assert fact.call not in self.ended, f"{type(fact).__name__} after the end"
+
+    def _connected(self, fact: CallConnected) -> None:
+        talking = fact.call in self.connected and fact.call not in self.after_talk
+        assert not talking or fact.call in self.lost, "a call connected twice"
+        self.after_talk.discard(fact.call)
+        self.lost.discard(fact.call)
+        if fact.call in self.given:
+            assert self.given.pop(fact.call) == fact.operator, "given to somebody else"
+            assert self.asked.pop(fact.operator) == fact.call
+            assert fact.operator not in self.at_work, "given to an operator at work"
+            self.taken[fact.call] = fact.operator
+            self.at_work[fact.operator] = fact.call
+        assert self.taken[fact.call] == fact.operator, "joined with somebody else"
+        self.connected[fact.call] = fact.operator
+
+    def _talk(self, fact: Fact) -> None:
+        """What operators do with calls that they have."""
+        match fact:
+            case CallPlaced():
+                assert fact.call not in self.arrived, "a call was placed twice"
+                self._is_free(fact.operator)
+                self.arrived[fact.call] = fact.revision
+                self.legs.add(fact.leg)
+                self.placed[fact.call] = self.taken[fact.call] = fact.operator
+                self.at_work[fact.operator] = fact.call
+            case CallHeld(by_phone=False) | CallResumed(by_phone=False):
+                assert self.taken[fact.call] == fact.operator, "held by somebody else"
+                held = isinstance(fact, CallHeld)
+                assert (fact.call in self.held) is not held, "held or resumed twice"
+                (self.held.add if held else self.held.discard)(fact.call)
+            case ConsultStarted():
+                assert self.taken[fact.call] == fact.operator
+                assert fact.call in self.held, "somebody is asked while the caller listens"
+                if fact.to is not None:
+                    self._is_free(fact.to)
+                    self.asked[fact.to] = fact.call
+            case ConsultAnswered() if fact.to is not None:
+                assert self.asked[fact.to] == fact.call
+            case ConsultEnded():
+                self.given.pop(fact.call, None)
+                if fact.to is not None:
+                    assert self.asked.pop(fact.to) == fact.call
+            case CallTransferred():
+                self._transferred(fact)
+            case CallReturned():
+                self.lost.discard(fact.call)
+                self.waiting.discard(fact.call)
+                self.places.pop(fact.call, None)
+                lost = self.taken.pop(fact.call, None)
+                assert lost == fact.operator
+                self.after_talk.add(fact.call)
+            case OperatorLost() | OperatorRung():
+                assert self.taken[fact.call] == fact.operator
+                assert fact.call in self.connected
+                self.lost.add(fact.call)
+                self.held.discard(fact.call)
+
+    def _transferred(self, fact: CallTransferred) -> None:
+        assert self.taken.pop(fact.call) == fact.operator, "given away by somebody else"
+        assert self.connected[fact.call] == fact.operator, "given away before the talk"
+        self.after_talk.add(fact.call)
+        self.held.discard(fact.call)
+        self.waiting.discard(fact.call)
+        self.places.pop(fact.call, None)
+        if fact.leg is not None:
+            self.given[fact.call] = fact.to
+        if fact.to is not None and fact.to not in self.asked:
+            self._is_free(fact.to)
+            self.asked[fact.to] = fact.call
+
+    def _is_free(self, operator: OperatorId) -> None:
+        """Neither at work nor asked nor offered anything, with a phone that is there."""
+        assert operator not in self.at_work, "rung while at work"
+        assert operator not in self.asked, "rung while asked"
+        assert operator not in {holder for _, holder in self.open_offers.values()}
+        assert operator not in self.no_phone
 
     def _queued(self, fact: CallQueued) -> None:
         before = self.places.get(fact.call)
@@ -169,14 +260,18 @@ class Watch:
         self.places.pop(fact.call, None)
         self.waiting.discard(fact.call)
         talked = fact.call in self.connected
+        talking = talked and fact.call not in self.after_talk
         self.after_talk.discard(fact.call)
-        assert fact.operator == self.connected.get(fact.call)
+        self.held.discard(fact.call)
+        self.lost.discard(fact.call)
+        self.given.pop(fact.call, None)
+        assert fact.operator == self.connected.get(fact.call, self.placed.get(fact.call))
         if fact.outcome is Outcome.ANSWERED:
             assert talked, "answered by nobody"
         if fact.outcome in (Outcome.ABANDONED, Outcome.REFUSED):
             assert not talked, "a talk counts as abandoned"
         operator = self.taken.pop(fact.call, None)
-        if operator is not None and not talked:
+        if operator is not None and not talking:
             del self.at_work[operator]
 
     def _offer(self, fact: Fact) -> None:
@@ -207,6 +302,7 @@ class Watch:
         holders = [operator for _, operator in self.open_offers.values()]
         assert fact.operator not in holders, "an operator holds two offers"
         assert fact.operator not in self.at_work, "an operator at work is rung"
+        assert fact.operator not in self.asked, "an operator who was asked is rung"
         assert fact.operator not in self.away, "an operator who is not ready is rung"
         assert fact.operator not in self.no_phone, "a phone that is not free is rung"
         assert fact.operator not in self.resting, "an operator who rests is rung"
@@ -233,6 +329,7 @@ class Watch:
     def _nobody_waits_in_vain(self) -> None:
         """Where nothing keeps them from each other, no call waits beside a free operator."""
         busy = {operator for _, operator in self.open_offers.values()} | self.at_work.keys()
+        busy |= self.asked.keys()
         free = self.known - busy - self.away - self.no_phone - self.resting
         for place in self._unrung() if free else ():
             patient = self._waited_s(place) < self._plan.queues[place.queue].takes_kept_after_s

@@ -1,17 +1,27 @@
 """A walk without sense through a simulated world: anything may happen next."""
 
 from tests.simulation.world import World, extension_of
-from vocabulary.ids import OperatorId
+from vocabulary.ids import CallId, OperatorId, QueueId
 from vocabulary.inputs import (
     AvailabilityAsked,
+    ConsultMoveAsked,
+    DialAsked,
     HangUpAsked,
+    HoldAsked,
     HoursSwitchAsked,
     IncidentSwitchAsked,
+    Input,
     JoinFailed,
+    MuteAsked,
+    PhoneHeld,
+    PhoneLeft,
     PhoneReported,
+    RecordingPauseAsked,
+    TakeBackAsked,
+    TransferAsked,
     WrapUpDone,
 )
-from vocabulary.states import Activity, Availability, EndCause, PhoneState
+from vocabulary.states import Activity, Availability, ConsultMove, EndCause, PhoneState
 
 ACTIONS = (
     "arrive",
@@ -48,6 +58,17 @@ ACTIONS = (
     "phone_back",
     "hang_up",
     "wrap_up_done",
+    "hold",
+    "phone_holds",
+    "mute",
+    "transfer",
+    "transfer",
+    "move",
+    "move",
+    "dial",
+    "page_leaves",
+    "take_back",
+    "pause",
     "survey",
     "restart",
     "crash",
@@ -60,6 +81,15 @@ ALIKE = tuple(
 )
 """Without what is heard of a caller and kept in no journal, and without announcements and
 closings, whose moments a restart finds anew."""
+BUSY = (
+    *("arrive", "arrive_urgent", "ready", "phone_back", "wrap_up_done", "advance"),
+    *("pick_up", "deliver") * 6,
+    *("transfer", "move") * 3,
+    *("hold", "phone_holds", "mute", "pause", "dial", "page_leaves", "take_back"),
+    *("outside", "phone_ends", "caller_leaves", "join_fails", "phone_dies"),
+    *("survey", "restart", "crash"),
+)
+"""Operators who have calls, and do everything with them that can be done."""
 _CHOICES = {
     "ready": Availability.READY,
     "break": Availability.BREAK,
@@ -70,6 +100,7 @@ _PHONES = {
     "phone_busy": PhoneState.BUSY,
     "phone_back": PhoneState.FREE,
 }
+_CLICKS = frozenset({"hold", "mute", "transfer", "move", "pause"})
 _NUMBERS = {
     "arrive": "100",
     "arrive_greeted": "200",
@@ -85,7 +116,7 @@ def act(world: World, action: str) -> None:
     """Let one thing happen; nothing, where it cannot."""
     pick = world.random.choice
     callers = [leg for leg in world.legs if leg.startswith("in-")]
-    phones = [leg for leg in world.legs if leg.startswith("op-")]
+    phones = [leg for leg in world.legs if leg.startswith(("op-", "leg-"))]
     outside = [leg for leg in world.legs if leg.startswith("out-")]
     operator = OperatorId(pick(world.operators))
     match action:
@@ -125,6 +156,19 @@ def act(world: World, action: str) -> None:
             world.give(HangUpAsked(pick(sorted(world.engine.book.calls)), "vera"))
         case "wrap_up_done":
             world.give(WrapUpDone(operator))
+        case "phone_holds" if phones:
+            world.report(PhoneHeld(pick(phones), pick((True, False))))
+        case "dial":
+            world.give(DialAsked(operator, pick(("+4930555123", "+1")), operator))
+        case "page_leaves":
+            world.give(PhoneLeft(extension_of(operator)))
+        case "take_back":
+            world.give(TakeBackAsked(operator))
+        case _ if action in _CLICKS and world.engine.book.calls:
+            calls = world.engine.book.calls.values()
+            talks = sorted(call.id for call in calls if call.operator is not None)
+            call = pick(talks or sorted(world.engine.book.calls))
+            world.give(click(world, action, call, operator))
         case "survey":
             world.survey()
         case "restart":
@@ -135,6 +179,33 @@ def act(world: World, action: str) -> None:
             world.survey(restarted=True)
         case _:
             pass
+
+
+def click(world: World, action: str, call: CallId, operator: OperatorId) -> Input:
+    """Something that somebody asks for a call, whether it makes sense or not."""
+    pick = world.random.choice
+    match action:
+        case "hold":
+            return HoldAsked(call, pick((True, False)), operator)
+        case "mute":
+            return MuteAsked(call, pick((True, False)), operator)
+        case "pause":
+            return RecordingPauseAsked(call, pick((True, False)), operator)
+        case "move":
+            return ConsultMoveAsked(call, pick(list(ConsultMove)), operator)
+        case _:
+            consult = pick((True, False))
+            queue = QueueId(pick(("support", "sales", "greek")))
+            number = pick(("+4930555", "+4930123456", "+1"))
+            target = pick(("to", "to", "queue", "number"))
+            return TransferAsked(
+                call,
+                operator,
+                consult,
+                to=operator if target == "to" else None,
+                queue=queue if target == "queue" else None,
+                pii_number=number if target == "number" else "",
+            )
 
 
 def settle(world: World) -> None:

@@ -15,23 +15,30 @@ from switchboard.compose import build_engine
 from switchboard.engine import Engine, EngineState
 from switchboard.plan import Plan, parse_plan
 from switchboard.shelves import Shelves
+from telephony.call import Call
 from tests.simulation.laws import Watch
 from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
     Command,
     ConfirmFeature,
+    GatherLegs,
     HangUpLeg,
+    HoldLeg,
     JoinLegs,
     LookUp,
+    MuteLeg,
+    PauseRecording,
     PlayPrompt,
     RecordMessage,
     RingOperator,
     RingOutside,
     StartMusic,
     StartRecording,
+    StartRinging,
     StopPrompt,
     StopRecording,
+    StopRinging,
     StoreRecording,
 )
 from vocabulary.facts import Caller, Fact, RecordingFact, Step
@@ -59,12 +66,13 @@ from vocabulary.inputs import (
     RecordingBroke,
     RecordingFinished,
     RecordingStored,
+    RecordingTurned,
     Starting,
     Tick,
 )
-from vocabulary.states import EndCause, LookUpResult, PhoneState
+from vocabulary.states import CallState, EndCause, LookUpResult, PhoneState
 
-RECORDING = (RecordingFact, StartRecording, StopRecording, StoreRecording)
+RECORDING = (RecordingFact, StartRecording, StopRecording, StoreRecording, PauseRecording)
 OPERATORS = ("anna", "boris", "vera", "gleb", "dora")
 PLAN = """
 name: simulated
@@ -78,6 +86,7 @@ incidents: [outage]
 hours:
   office: {week: {mon-sun: "HOURS"}}
 outside: ["+4930555"]
+outgoing: {allow: ["+4930"], per_operator_day: 5000, per_number_day: 1000}
 flow:
   helloREV: {kind: say, say: hello, next: support}
   greekREV: {kind: say, say: hello, next: greek}
@@ -180,6 +189,7 @@ class Leg:
 
     answered: bool = False
     joined: CallId | None = None
+    aside: CallId | None = None
     extension: str | None = None
     dialled: str = ""
 
@@ -307,7 +317,9 @@ class World:
             self.legs.clear()
             self.recordings.clear()
             self.messages.clear()
-        legs = tuple(LegSeen(leg, seen.answered, seen.joined) for leg, seen in self.legs.items())
+        legs = tuple(
+            LegSeen(leg, seen.answered, seen.joined, seen.aside) for leg, seen in self.legs.items()
+        )
         arrivals = tuple(
             CallerArrived(leg, seen.dialled, Caller("late"))
             for leg, seen in self.legs.items()
@@ -321,18 +333,30 @@ class World:
         owned: set[LegId] = set()
         failed = {report.call for report in self.on_the_way if isinstance(report, JoinFailed)}
         for call in self.engine.book.calls.values():
-            owned.add(call.leg)
+            owned.update(call.legs)
+            if call.state is CallState.DIALLING:
+                continue
             assert self.legs[call.leg].answered, "a caller hears nobody pick up"
             for offer in call.offers:
-                owned.add(offer.leg)
                 assert not self.legs[offer.leg].answered, "an operator waits in silence"
-            if call.visit.outside_leg is not None:
-                owned.add(call.visit.outside_leg)
-            if call.operator_leg is not None:
-                owned.add(call.operator_leg)
-                both = self.legs[call.leg].joined, self.legs[call.operator_leg].joined
-                assert both == (call.id, call.id) or call.id in failed, "two do not hear each other"
+            if call.id not in failed:
+                self._check_heard(call)
         assert set(self.legs) <= owned, "a leg that nobody owns"
+
+    def _check_heard(self, call: Call) -> None:
+        """Who is to hear whom does, and nobody else."""
+        caller = self.legs[call.leg]
+        operator = None if call.operator_leg is None else self.legs[call.operator_leg]
+        party = None if call.party is None else self.legs[call.party.leg]
+        if operator is not None and not call.held and operator.answered:
+            both = caller.joined, operator.joined
+            assert both == (call.id, call.id), "two do not hear each other"
+        if call.held or (call.state is CallState.RECOVERING and operator is None):
+            assert caller.joined is None, "a caller on hold hears somebody"
+        if call.party is not None and party is not None and call.party.answered:
+            assert call.id in {party.joined, party.aside}, "a third party hears nobody"
+            if operator is not None and not call.party.conference:
+                assert operator.aside == call.id, "an operator does not hear whom it asked"
 
     def restart(self, *, drop_lines: bool = True) -> None:
         """Kill the core and rebuild it from its journal."""
@@ -364,7 +388,8 @@ class World:
         """Legs that no restart may end: callers who wait, and both sides of a talk."""
         found: set[LegId] = set()
         for call in self.engine.book.calls.values():
-            legs = [call.leg] if call.operator_leg is None else [call.leg, call.operator_leg]
+            other = call.operator_leg or call.visit.outside_leg
+            legs = [call.leg] if other is None else [call.leg, other]
             if all(leg in self.legs for leg in legs):
                 found.update(legs)
         return found
@@ -418,6 +443,14 @@ class World:
                 self.report(LegRang(command.leg))
             case JoinLegs():
                 self._join(command)
+            case HoldLeg():
+                if command.leg in self.legs:
+                    self.legs[command.leg].joined = None
+            case GatherLegs():
+                self._gather(command)
+            case PauseRecording():
+                turned = RecordingTurned(command.recording, command.paused, command.by)
+                self.report(turned)
             case HangUpLeg():
                 self.end(command.leg)
             case StartRecording():
@@ -433,6 +466,8 @@ class World:
                 self.report(RecordingStored(command.recording, "x.wav", 1.0, 44, 2))
             case StopPrompt() | StartMusic() | CloseCall() | ConfirmFeature():
                 pass
+            case MuteLeg() | StartRinging() | StopRinging():
+                pass
 
     def _join(self, command: JoinLegs) -> None:
         caller = self.legs.get(command.caller_leg)
@@ -443,4 +478,21 @@ class World:
         others = {leg for leg, seen in self.legs.items() if seen.joined == command.call}
         assert others <= {command.caller_leg, command.operator_leg}, "two operators in one call"
         caller.joined = operator.joined = command.call
+        caller.aside = operator.aside = None
         self.report(LegsJoined(command.call, command.operator_leg))
+
+    def _gather(self, command: GatherLegs) -> None:
+        """Only these hear each other there; whoever is not named is taken out."""
+        last = command.legs[-1]
+        if any(leg not in self.legs for leg in command.legs):
+            self.report(JoinFailed(command.call, last, "gone", command.aside))
+            return
+        for seen in self.legs.values():
+            if command.aside and seen.aside == command.call:
+                seen.aside = None
+            elif not command.aside and seen.joined == command.call:
+                seen.joined = None
+        for leg in command.legs:
+            self.legs[leg].joined = None if command.aside else command.call
+            self.legs[leg].aside = command.call if command.aside else None
+        self.report(LegsJoined(command.call, last, command.aside))

@@ -91,7 +91,7 @@ class Wait(NamedTuple):
     seconds: float
 
 
-def like(kind: type[Out], **fields: object) -> Like:
+def like(kind: type[Out], /, **fields: object) -> Like:
     for name in fields:
         assert name in kind.__struct_fields__, f"{kind.__name__} has no {name}"
     return Like(kind, fields)

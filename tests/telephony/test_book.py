@@ -52,6 +52,7 @@ from vocabulary.ids import CallId, LegId, NodeId, OperatorId
 from vocabulary.inputs import (
     AnswerFailed,
     CallerArrived,
+    DialAsked,
     FallbackReported,
     HangUpAsked,
     Input,
@@ -65,8 +66,10 @@ from vocabulary.inputs import (
     LinesSurveyed,
     OperatorEntry,
     OperatorsListed,
+    PhoneLeft,
     PromptEnded,
     Starting,
+    TransferAsked,
 )
 from vocabulary.states import (
     Availability,
@@ -95,8 +98,19 @@ OUTSIDE = plan_with(
 )
 
 
+ONE_NUMBER = '\n  - {number: "100", queue: support}'
+
+
 def in_state(state: CallState, *, ready: tuple[str, ...] = ("anna",)) -> Playbook:
     """One caller, on `in-1`, brought into a state."""
+    if state in (CallState.TRANSFERRING, CallState.RECOVERING):
+        play = in_state(CallState.TALKING, ready=ready)
+        if state is CallState.RECOVERING:
+            return play.run(PhoneLeft("101"))
+        return play.run(TransferAsked(CALL, "anna", to=OperatorId("boris")))
+    if state is CallState.DIALLING:
+        play = Playbook(plan_with(more='outgoing: {allow: ["+49"]}', numbers=ONE_NUMBER))
+        return play.run(DialAsked(OperatorId("anna"), "+4930555123", "anna"))
     play = Playbook(OUTSIDE if state is CallState.OUTSIDE else None, ready=ready)
     if state is CallState.OUTSIDE:
         return play.run(arrives("in-1"), LegAnswered(IN), PromptEnded(IN, "1.1"))
@@ -188,9 +202,10 @@ def test_hang_up_from_the_desk_ends_a_call_in_every_state(state: CallState) -> N
     play = in_state(state).run(HangUpAsked(CALL, "vera"))
     (ended,) = play.facts(CallEnded)
     assert ended.reason is EndReason.ENDED_FROM_DESK
-    talked = state is CallState.TALKING
-    assert ended.outcome is (Outcome.ANSWERED if talked else Outcome.INTERRUPTED)
-    assert len(play.facts(WrapUpStarted)) == talked
+    talked = {CallState.TALKING, CallState.TRANSFERRING, CallState.RECOVERING}
+    outcomes = {CallState.DIALLING: Outcome.UNREACHED} | dict.fromkeys(talked, Outcome.ANSWERED)
+    assert ended.outcome is outcomes.get(state, Outcome.INTERRUPTED)
+    assert len(play.facts(WrapUpStarted)) == (state in talked)
     assert play >> HangUpAsked(CALL, "vera") >> HangUpAsked(CallId("nobody"), "vera")
 
 

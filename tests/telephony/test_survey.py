@@ -4,10 +4,13 @@ import pytest
 
 from telephony.survey import mend
 from tests.support.playbook import Playbook, Wait, arrives, like, plan_with
+from tests.telephony.test_talk import conference, consulting, talking
 from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
+    GatherLegs,
     HangUpLeg,
+    HoldLeg,
     JoinLegs,
     PlayPrompt,
     RingOperator,
@@ -21,6 +24,9 @@ from vocabulary.facts import (
     CallEnded,
     CallQueued,
     CallRequeued,
+    CallResumed,
+    ConsultAnswered,
+    ConsultEnded,
     LinesSeen,
     NodeEntered,
     OfferEnded,
@@ -30,6 +36,7 @@ from vocabulary.facts import (
 )
 from vocabulary.ids import CallId, LegId, NodeId, OperatorId
 from vocabulary.inputs import (
+    HoldAsked,
     LegAnswered,
     LegEnded,
     LegSeen,
@@ -37,6 +44,8 @@ from vocabulary.inputs import (
     LinesDropped,
     LinesSurveyed,
     Starting,
+    TakeBackAsked,
+    TransferAsked,
 )
 from vocabulary.ports import Decision
 from vocabulary.states import CallState, EndCause, EndReason, OfferResult, Outcome
@@ -305,3 +314,67 @@ def test_many_calls_are_each_mended_on_their_own() -> None:
 
 def test_an_empty_line_and_an_empty_book_need_no_mending() -> None:
     assert mend((), found(), lambda _call: "default", ()) == Decision()
+
+
+# -- calls that operators have ---------------------------------------------------------------
+
+
+def seen(leg: str, *, answered: bool = True, joined: bool = False, aside: bool = False) -> LegSeen:
+    return LegSeen(LegId(leg), answered, TALK if joined else None, TALK if aside else None)
+
+
+TALK = CallId("id1")
+THIRD = "leg-id1-1"
+
+
+def test_a_caller_on_hold_is_put_on_hold_again_and_not_taken_off() -> None:
+    play = talking().run(HoldAsked(TALK, held=True, by="anna"))
+    phone = play.leg("anna")
+    both = (seen("in-1", joined=True), seen(phone, joined=True))
+    answer = (play >> LinesSurveyed(both)).rest()
+    assert HoldLeg(TALK, LegId("in-1"), "default") in answer
+    assert not play.facts(CallResumed)
+
+
+def test_a_consultation_is_put_together_again() -> None:
+    play = consulting()
+    phone = play.leg("anna")
+    answer = (play >> LinesSurveyed((seen("in-1"), seen(phone), seen(THIRD)))).rest()
+    assert HoldLeg(TALK, LegId("in-1"), "default") in answer
+    assert GatherLegs(TALK, (phone, LegId(THIRD)), aside=True) in answer
+
+
+def test_a_colleague_who_picked_up_in_the_gap_is_heard() -> None:
+    play = consulting(answered=False)
+    phone = play.leg("anna")
+    play.run(LinesSurveyed((seen("in-1"), seen(phone), seen(THIRD))))
+    assert play.facts(ConsultAnswered)
+
+
+def test_a_colleague_who_left_in_the_gap_leaves_the_two() -> None:
+    play = consulting()
+    play.run(LinesSurveyed((seen("in-1"), seen(play.leg("anna")))))
+    assert play.facts(ConsultEnded)
+    assert not play.facts(CallEnded)
+
+
+def test_a_conference_is_gathered_again() -> None:
+    play = conference()
+    phone = play.leg("anna")
+    both = (seen("in-1", joined=True), seen(phone, joined=True), seen(THIRD))
+    answer = (play >> LinesSurveyed(both)).rest()
+    assert GatherLegs(TALK, (LegId("in-1"), phone, LegId(THIRD))) in answer
+
+
+def test_a_transfer_that_was_answered_in_the_gap_is_joined() -> None:
+    play = talking().run(TransferAsked(TALK, "anna", to=OperatorId("boris")))
+    answer = (play >> LinesSurveyed((seen("in-1"), seen(THIRD)))).rest()
+    assert JoinLegs(TALK, LegId("in-1"), LegId(THIRD)) in answer
+
+
+def test_an_operator_who_came_back_in_the_gap_is_joined_and_the_caller_not_held() -> None:
+    play = talking().run(TakeBackAsked(OperatorId("anna")))
+    both = (seen("in-1", joined=True), seen(THIRD, joined=True))
+    answer = (play >> LinesSurveyed(both)).rest()
+    assert HoldLeg(TALK, LegId("in-1"), "default") not in answer
+    assert play.facts(CallConnected)[-1].leg == THIRD
