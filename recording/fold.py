@@ -12,8 +12,19 @@ import msgspec
 from msgspec.structs import replace
 
 from recording.plan import RecordingPlan
+from recording.talk import (
+    Talk,
+    between,
+    ends_conversation,
+    is_due,
+    is_held_back,
+    may_follow,
+    outstanding,
+    present_id,
+    who_talks,
+)
 from vocabulary import facts
-from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
+from vocabulary.ids import CallId, RecordingId
 from vocabulary.shelf import Shelf
 
 RESTART_AFTER = timedelta(seconds=1)
@@ -21,31 +32,6 @@ RESTART_AFTER = timedelta(seconds=1)
 itself ends, the end of the recording is often reported a moment earlier."""
 STOP_AGAIN_AFTER = timedelta(seconds=30)
 """How long an ended call's recording may go on without a word before it is stopped again."""
-MAX_PARTS = 20
-"""Recordings of one call, those that failed included. Then no more is tried."""
-
-
-class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A call of which a conversation is, will be or may have been recorded.
-
-    `operator`: whose conversation it is; None while nobody's is recorded. `used`: how many
-    of the call's recording ids have been spoken of by a fact. `writing`: the one that
-    runs. `ask_at`: when the next one was or is to be asked for; once the conversation has
-    `ended`, when to ask again that it stop. `stays`: the caller is still there then;
-    `following`: who talks with it already, to be recorded as soon as the last one stopped.
-    `revision` and `queue` are the call's own.
-    """
-
-    caller_leg: LegId
-    operator: OperatorId | None = None
-    used: int = 0
-    writing: RecordingId | None = None
-    ask_at: datetime | None = None
-    ended: bool = False
-    stays: bool = False
-    following: OperatorId | None = None
-    revision: int = 0
-    queue: QueueId | None = None
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -83,15 +69,20 @@ class RecordingFold:
         self.lines_up = False
         self._appliers: dict[type[facts.Fact], Callable[[datetime, Any], None]] = {
             facts.CallArrived: self._arrived,
+            facts.CallPlaced: self._placed,
             facts.CallQueued: self._queued,
             facts.CallConnected: self._connected,
             facts.TalkEnded: self._talk_ended,
+            facts.CallTransferred: self._transferred,
+            facts.CallReturned: self._talk_ended,
             facts.CallEnded: self._ended,
             facts.FallbackCallImported: self._imported,
             facts.MessageStarted: self._message_started,
             facts.MessageTaken: self._message_taken,
             facts.RecordingStarted: self._started,
             facts.RecordingStopped: self._stopped,
+            facts.RecordingPaused: self._paused,
+            facts.RecordingResumed: self._resumed,
             facts.RecordingKept: self._kept,
             facts.RecordingFailed: self._failed,
             facts.LinesSeen: self._lines_seen,
@@ -117,7 +108,7 @@ class RecordingFold:
 
     def is_covered(self, talk: Talk) -> bool:
         """Whether a conversation that begins now is recorded, as the call's plan says."""
-        return talk.used < MAX_PARTS and self._plans.of(talk.revision).covers(talk.queue)
+        return may_follow(talk) and self._plans.of(talk.revision).covers(talk.queue)
 
     def checkpoint(self) -> PolicyState:
         """The state as a value that later facts do not change."""
@@ -136,6 +127,9 @@ class RecordingFold:
     def _arrived(self, _at: datetime, fact: facts.CallArrived) -> None:
         self._keep(fact.call, Talk(fact.leg, revision=fact.revision))
 
+    def _placed(self, _at: datetime, fact: facts.CallPlaced) -> None:
+        self._keep(fact.call, Talk(fact.leg, revision=fact.revision, queue=fact.queue))
+
     def _queued(self, _at: datetime, fact: facts.CallQueued) -> None:
         talk = self.talks.get(fact.call)
         if talk is not None:
@@ -145,23 +139,33 @@ class RecordingFold:
         talk = self.talks.get(fact.call)
         if talk is None or not self.is_covered(talk):
             return
+        if talk.paused_for != fact.operator:  # a pause is of the part that its operator had
+            talk = replace(talk, paused_for=None)
         if talk.ended:
             self.talks[fact.call] = replace(talk, following=fact.operator)
+        elif talk.writing is not None or outstanding(talk, at) or is_held_back(talk):
+            self.talks[fact.call] = replace(talk, operator=fact.operator)
         else:
-            ask_at = at if talk.operator is None else talk.ask_at
-            self.talks[fact.call] = replace(talk, operator=fact.operator, ask_at=ask_at)
+            # Asked for at once in answer to this fact, and not a second time by a Tick.
+            self.due.pop(fact.call, None)
+            self.talks[fact.call] = replace(talk, operator=fact.operator, ask_at=at)
 
-    def _talk_ended(self, at: datetime, fact: facts.TalkEnded) -> None:
+    def _transferred(self, at: datetime, fact: facts.CallTransferred) -> None:
+        if ends_conversation(fact):
+            self._talk_ended(at, fact)
+
+    def _talk_ended(
+        self, at: datetime, fact: facts.TalkEnded | facts.CallTransferred | facts.CallReturned
+    ) -> None:
         talk = self.talks.get(fact.call)
         if talk is None:
             return
         if talk.ended:
-            self.talks[fact.call] = replace(talk, following=None)
+            self.talks[fact.call] = replace(talk, following=None, paused_for=None)
         elif talk.writing is not None or outstanding(talk, at):
-            ask_at = at + STOP_AGAIN_AFTER
-            self._keep(fact.call, replace(talk, ended=True, stays=True, ask_at=ask_at))
+            self._keep(fact.call, replace(_over(talk, at), stays=True))
         else:
-            self._keep(fact.call, _between(talk))
+            self._keep(fact.call, between(talk))
 
     def _ended(self, at: datetime, fact: facts.CallEnded) -> None:
         self.messages = {
@@ -171,9 +175,9 @@ class RecordingFold:
         if talk is None:
             return
         if talk.ended:
-            self._keep(fact.call, replace(talk, stays=False, following=None))
+            self._keep(fact.call, replace(talk, stays=False, following=None, paused_for=None))
         elif talk.writing is not None or outstanding(talk, at):
-            self._keep(fact.call, replace(talk, ended=True, ask_at=at + STOP_AGAIN_AFTER))
+            self._keep(fact.call, _over(talk, at))
         else:
             self._forget(fact.call)
 
@@ -196,6 +200,33 @@ class RecordingFold:
             used = talk.used + 1
             self._keep(fact.call, replace(talk, used=used, writing=fact.recording, ask_at=ask_at))
 
+    def _paused(self, at: datetime, fact: facts.RecordingPaused) -> None:
+        """Nothing that was not asked for yet begins now."""
+        talk = self.talks.get(fact.call)
+        if talk is None or fact.recording != present_id(fact.call, talk):
+            return
+        held = replace(talk, paused_for=who_talks(talk))
+        if talk.ended:
+            self.talks[fact.call] = held
+        elif talk.writing is not None:
+            self.talks[fact.call] = replace(held, paused=True)
+        else:
+            asked_at = talk.ask_at if outstanding(talk, at) else None
+            self._keep(fact.call, replace(held, ask_at=asked_at))
+
+    def _resumed(self, at: datetime, fact: facts.RecordingResumed) -> None:
+        """What was held back may begin."""
+        talk = self.talks.get(fact.call)
+        if talk is None:
+            return
+        freed = replace(talk, paused=False, paused_for=None)
+        held = is_held_back(talk) and talk.writing is None and not talk.ended
+        if held and may_follow(talk):
+            self.talks[fact.call] = replace(freed, ask_at=at)
+            self.due[fact.call] = at
+        else:
+            self.talks[fact.call] = freed
+
     def _stopped(self, at: datetime, fact: facts.RecordingStopped) -> None:
         self.parts[fact.recording] = Part(fact.call, stopped=True)
         talk = self.talks.get(fact.call)
@@ -204,8 +235,9 @@ class RecordingFold:
         if talk.ended:
             self._closed(at, fact.call, talk)
         else:
-            ask_at = at + RESTART_AFTER if talk.used < MAX_PARTS else None
-            self._keep(fact.call, replace(talk, writing=None, ask_at=ask_at))
+            again = may_follow(talk) and not is_held_back(talk)
+            ask_at = at + RESTART_AFTER if again else None
+            self._keep(fact.call, replace(talk, writing=None, ask_at=ask_at, paused=False))
 
     def _kept(self, _at: datetime, fact: facts.RecordingKept) -> None:
         self.parts.pop(fact.recording, None)
@@ -219,26 +251,30 @@ class RecordingFold:
         if talk.ended:
             self._closed(at, fact.call, replace(talk, used=used))
         else:
-            self._keep(fact.call, replace(talk, used=used, writing=None, ask_at=None))
+            broken = replace(talk, used=used, writing=None, ask_at=None, paused=False)
+            self._keep(fact.call, broken)
 
     def _closed(self, at: datetime, call: CallId, talk: Talk) -> None:
         """Nothing of a conversation that is over is written any more."""
         if not talk.stays:
             self._forget(call)
-        elif talk.following is None or talk.used >= MAX_PARTS:
-            self._keep(call, _between(talk))
+        elif talk.following is None or not may_follow(talk):
+            self._keep(call, between(talk))
         else:
-            self._keep(call, replace(_between(talk), operator=talk.following, ask_at=at))
+            after = replace(between(talk), operator=talk.following, paused_for=talk.paused_for)
+            self._keep(call, replace(after, ask_at=None if is_held_back(talk) else at))
 
     def _lines_seen(self, at: datetime, _fact: facts.LinesSeen) -> None:
         """Whoever talks unrecorded is tried anew: the cause may have gone with the gap."""
         self.lines_up = True
         for call, talk in tuple(self.talks.items()):
-            if talk.operator is None or talk.writing is not None or talk.ended:
+            if talk.operator is None or talk.writing is not None:
+                continue
+            if talk.ended or is_held_back(talk):
                 continue
             if talk.used == 0:
                 self.due[call] = at
-            elif talk.used < MAX_PARTS:
+            elif may_follow(talk):
                 # Not at once: the same survey may still state that the call is over.
                 self._keep(call, replace(talk, ask_at=at + RESTART_AFTER))
 
@@ -247,7 +283,7 @@ class RecordingFold:
 
     def _keep(self, call: CallId, talk: Talk) -> None:
         self.talks[call] = talk
-        if _is_due(talk) and talk.ask_at is not None:
+        if is_due(talk) and talk.ask_at is not None:
             self.due[call] = talk.ask_at
         else:
             self.due.pop(call, None)
@@ -257,23 +293,6 @@ class RecordingFold:
         self.due.pop(call, None)
 
 
-def _between(talk: Talk) -> Talk:
-    """The caller is there, and nobody talks with it."""
-    return Talk(talk.caller_leg, used=talk.used, revision=talk.revision, queue=talk.queue)
-
-
-def next_id(call: CallId, talk: Talk) -> RecordingId:
-    """The id of the call's next recording."""
-    return RecordingId(f"{call}-{talk.used + 1}")
-
-
-def outstanding(talk: Talk, at: datetime) -> bool:
-    """Whether a recording was asked for and nothing was heard of it yet."""
-    if talk.writing is not None or talk.ask_at is None:
-        return False
-    return talk.ended or talk.ask_at <= at
-
-
-def _is_due(talk: Talk) -> bool:
-    # The first recording is asked for at once, in answer to CallConnected.
-    return talk.ended or (talk.writing is None and talk.used > 0)
+def _over(talk: Talk, at: datetime) -> Talk:
+    """The conversation is, and what is written of it has yet to stop."""
+    return replace(talk, ended=True, ask_at=at + STOP_AGAIN_AFTER, paused_for=None)

@@ -5,12 +5,18 @@ Commands, their replies and what is stated of them:
     CallConnected ─ StartRecording ─► RecordingBegan    → RecordingStarted
     TalkEnded,
     CallEnded     ─ StopRecording  ─► RecordingFinished → RecordingStopped
+    (asked for)   ─ PauseRecording ─► RecordingTurned   → RecordingPaused, RecordingResumed
     MessageTaken  ─ StoreRecording ─► RecordingStored   → RecordingKept
                                       RecordingBroke    → RecordingFailed (at any point)
 
 Whether a conversation is recorded is said by the plan that its call follows. One that is
 not is no failure and leaves no trace. A message that a caller leaves is written by order
 of telephony; here it is stored once it is taken.
+
+One recording goes on through hold, consultation, conference and from operator to operator.
+It stops when the call goes to a queue or an outside number, or comes back because nobody
+took it; the next conversation has one of its own. What an operator paused does not outlive
+its part in the call: whoever has the call next is recorded (see `recording.pauses`).
 
 Ids are `<call>-<n>`, the n-th recording of its call. So the id of a recording that was
 asked for follows from the journal alone: a service killed between its command and the
@@ -26,8 +32,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from recording.fold import PolicyState, RecordingFold, Talk, next_id, outstanding
+from recording import pauses
+from recording.fold import PolicyState, RecordingFold
 from recording.plan import RecordingPlan
+from recording.talk import Talk, ends_conversation, next_id, outstanding
 from vocabulary import facts, inputs
 from vocabulary.commands import Command, StartRecording, StopRecording, StoreRecording
 from vocabulary.ids import CallId, RecordingId
@@ -53,6 +61,8 @@ class RecordingPolicy:
             inputs.RecordingBroke: self._broke,
             inputs.RecordingStored: self._stored,
             inputs.LinesSurveyed: self._surveyed,
+            inputs.RecordingPauseAsked: self._pause_asked,
+            inputs.RecordingTurned: self._turned,
             inputs.DiskReported: self._disk_reported,
             inputs.Tick: self._tick,
         }
@@ -65,12 +75,15 @@ class RecordingPolicy:
     def react(self, now: datetime, fact: facts.Fact) -> Decision:
         """Answer a fact. Gives the same whether the fact was applied before or not."""
         match fact:
-            case facts.CallConnected(call=call):
-                talk = self._fold.talks.get(call)
-                if talk is not None and self._is_next(talk):
-                    return self._ask(call, talk)
-            case facts.TalkEnded(call=call) | facts.CallEnded(call=call):
+            case facts.CallConnected():
+                return self._connected(fact)
+            case facts.CallTransferred(call=call) if ends_conversation(fact):
                 return self._stop(now, call)
+            case facts.TalkEnded() | facts.CallReturned() | facts.CallEnded():
+                return self._stop(now, fact.call)
+            case facts.RecordingStarted(call=call):
+                talk = self._fold.talks.get(call)
+                return pauses.begun(fact, talk) if talk is not None else Decision()
             case facts.MessageTaken(call=call, recording=recording):
                 return Decision(commands=(StoreRecording(recording, call),))
             case facts.FallbackCallImported(call=call, recording=recording) if recording:
@@ -133,6 +146,17 @@ class RecordingPolicy:
         )
         return Decision((kept,))
 
+    def _pause_asked(self, _now: datetime, given: inputs.RecordingPauseAsked) -> Decision:
+        talk = self._fold.talks.get(given.call)
+        return pauses.asked(given, talk) if talk is not None else Decision()
+
+    def _turned(self, _now: datetime, given: inputs.RecordingTurned) -> Decision:
+        part = self._fold.parts.get(given.recording)
+        talk = self._fold.talks.get(part.call) if part is not None else None
+        if part is None or talk is None:
+            return Decision()
+        return pauses.turned(given, part.call, talk)
+
     def _disk_reported(self, _now: datetime, given: inputs.DiskReported) -> Decision:
         if given.free_share < DISK_STOP_SHARE:
             self._disk_low = True
@@ -163,6 +187,8 @@ class RecordingPolicy:
                 answers.append(self._adopt(call, talk))
             elif talk.ended:
                 answers.append(self._recover(call, talk))
+        said_again = pauses.said_again(self._fold.talks.values(), writing)
+        answers.append(Decision(commands=said_again))
         # What no fact tells of must not be written.
         strangers = tuple(StopRecording(recording) for recording in sorted(writing - ours))
         return _together([*answers, Decision(commands=strangers)])
@@ -174,6 +200,14 @@ class RecordingPolicy:
             if self._fold.lines_up:  # else the survey to come will see to it
                 answers.append(self._stop(now, call) if talk.ended else self._ask(call, talk))
         return _together(answers)
+
+    def _connected(self, fact: facts.CallConnected) -> Decision:
+        talk = self._fold.talks.get(fact.call)
+        if talk is None or talk.paused_for == fact.operator:
+            return Decision()
+        if self._is_next(talk):
+            return self._ask(fact.call, talk)
+        return pauses.taken_over(fact, talk)
 
     def _ask(self, call: CallId, talk: Talk) -> Decision:
         """Begin the call's next recording, or say why there is none."""

@@ -24,6 +24,8 @@ MENU_OUTCOMES = frozenset(
     {"informed", "callback", "voicemail", "transferred", "abandoned", "refused"}
 )
 """What may become of a caller who never came to a queue."""
+DIRECTION, OUT = "direction", "out"
+"""Where our own exports say who called whom."""
 ROWS_LIMIT = 5_000_000
 DAY_S = 86_400.0
 MIDNIGHT_MARGIN_S = DAY_S / 2
@@ -63,7 +65,8 @@ class LoggedCall(NamedTuple):
 def read_calls(lines: Iterable[str]) -> list[LoggedCall]:
     """All calls that came to a queue, by arrival.
 
-    A caller who was in menus only, without a queue and an answer, is passed over. Raises
+    A caller who was in menus only, without a queue and an answer, is passed over, and so
+    is a call out, where a column `direction` tells of it. Raises
     `CallLogError` for the first rows that cannot be used.
     """
     rows = _rows(lines)
@@ -77,11 +80,13 @@ def read_calls(lines: Iterable[str]) -> list[LoggedCall]:
             f"the first line must name {', '.join(COLUMNS)}"
         )
     places = [header.index(name) for name in COLUMNS]
+    direction = header.index(DIRECTION) if DIRECTION in header else None
     calls: list[LoggedCall] = []
     wrong: list[str] = []
     for number, row in rows:
         try:
-            if not _in_menus_only(row, places):
+            goes_out = direction is not None and row[direction] == OUT
+            if not goes_out and not _in_menus_only(row, places):
                 calls.append(_call(row, places))
         except (ValueError, IndexError) as error:
             wrong.append(f"line {number}: {error}")

@@ -8,6 +8,7 @@ from routing.plan import OfferPlan
 from routing.state import OpenOffer, Operator, Waiting
 from vocabulary.facts import (
     AvailabilityChanged,
+    CallPlaced,
     CallQueued,
     OfferEnded,
     OfferMade,
@@ -64,13 +65,59 @@ def accepted(
 
 
 def not_accepted(at: datetime, operator: Operator, fact: OfferEnded, plan: OfferPlan) -> Operator:
-    """Idle again; at the back and left alone for a while, if the phone was rung in vain."""
-    idle = replace(operator, activity=Activity.IDLE, offer=None)
+    """Idle again; at the back and left alone for a while, if the phone was rung in vain.
+
+    Whoever is in a call by another way meanwhile stays there.
+    """
+    activity = Activity.IDLE if operator.call is None else operator.activity
+    idle = replace(operator, activity=activity, offer=None)
     if fact.result is OfferResult.WITHDRAWN:
         return idle
     missed = operator.misses + (fact.result is OfferResult.TIMED_OUT)
     rest_until = at + timedelta(seconds=plan.rest_s)
     return replace(idle, idle_since=at, rest_until=rest_until, misses=missed)
+
+
+def placed(at: datetime, operator: Operator, fact: CallPlaced) -> Operator:
+    """The operator calls out: its own phone rings first."""
+    return replace(
+        _without_work(at, operator),
+        activity=Activity.TALKING,
+        call=fact.call,
+        serves=fact.queue,
+        revision=fact.revision,
+    )
+
+
+def asked(at: datetime, operator: Operator, call: CallId) -> Operator:
+    """The operator's phone is being rung by order of a colleague who has the call."""
+    clear = _without_work(at, operator)
+    return replace(clear, activity=Activity.OFFERED, call=call, aside=True)
+
+
+def given(at: datetime, operator: Operator, call: CallId, before: Operator | None) -> Operator:
+    """The call is the operator's from now on, as it was the one's who had it `before`."""
+    return replace(
+        _without_work(at, operator),
+        activity=Activity.TALKING,
+        call=call,
+        serves=before.serves if before else None,
+        revision=before.revision if before else 0,
+        misses=0,
+        accepted_at=at,
+    )
+
+
+def left(at: datetime, operator: Operator) -> Operator:
+    """Out of a call that goes on: whoever talked has a wrap-up to come, stated next."""
+    if not operator.talked:
+        return freed(at, operator)
+    return replace(operator, activity=Activity.WRAPPING_UP)
+
+
+def let_go(operator: Operator) -> Operator:
+    """Whoever was asked is idle again, where it was among the idle: it had no work of its own."""
+    return freed(operator.idle_since, operator)
 
 
 def freed(at: datetime, operator: Operator) -> Operator:
@@ -85,7 +132,13 @@ def freed(at: datetime, operator: Operator) -> Operator:
         idle_since=at,
         accepted_at=None,
         revision=0,
+        aside=False,
     )
+
+
+def _without_work(at: datetime, operator: Operator) -> Operator:
+    """Whatever kept the operator busy is over; a wrap-up just ended."""
+    return freed(operator.idle_since if operator.wrap_up_until is None else at, operator)
 
 
 def wrapping_up(operator: Operator, call: CallId, until: datetime) -> Operator:

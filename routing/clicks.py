@@ -1,4 +1,4 @@
-"""What people and phones ask of the floor: availability, feature codes, presence."""
+"""What people and phones ask of the floor: availability, refusals, feature codes, presence."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ from vocabulary.commands import ConfirmFeature
 from vocabulary.facts import (
     AvailabilityChanged,
     Fact,
+    OfferEnded,
     OperatorListed,
     OperatorUnlisted,
     PhoneChanged,
@@ -16,6 +17,7 @@ from vocabulary.facts import (
 from vocabulary.ids import OperatorId
 from vocabulary.inputs import (
     AvailabilityAsked,
+    DeclineAsked,
     FeatureDialled,
     Input,
     OperatorsListed,
@@ -23,7 +25,7 @@ from vocabulary.inputs import (
     WrapUpDone,
 )
 from vocabulary.ports import Decision
-from vocabulary.states import Activity, Availability, PhoneState
+from vocabulary.states import Activity, Availability, OfferResult, PhoneState
 
 NOTHING = Decision()
 
@@ -49,6 +51,8 @@ class Clicks:
                 return Decision(self._phone(given))
             case WrapUpDone():
                 return Decision(self._wrap_up_done(given))
+            case DeclineAsked():
+                return Decision(self._declined(given))
             case OperatorsListed():
                 return Decision(self._listed(given))
             case _:
@@ -107,6 +111,14 @@ class Clicks:
         if operator.call is None:
             return ()
         return (WrapUpEnded(given.operator, operator.call, early=True),)
+
+    def _declined(self, given: DeclineAsked) -> tuple[Fact, ...]:
+        """One who is asked aside has no offer: telephony ends that ringing."""
+        operator = self._operators.get(given.operator)
+        if operator is None or operator.offer is None:
+            return ()
+        offer = operator.offer
+        return (OfferEnded(offer.offer, offer.call, given.operator, OfferResult.DECLINED),)
 
     def _listed(self, given: OperatorsListed) -> tuple[Fact, ...]:
         facts: list[Fact] = []

@@ -22,6 +22,7 @@ from routing.clicks import Clicks
 from routing.follows import Follows
 from routing.forecaster import Forecaster, SilentForecaster
 from routing.live import LiveRouter
+from routing.parties import Parties, PartyFact
 from routing.plan import RoutingPlan
 from routing.ranking.memory import RouterMemory
 from routing.revisions import Revisions
@@ -29,10 +30,10 @@ from routing.state import Operator, Waiting
 from routing.waits import Timetable, explained
 from vocabulary.decisions import Forecast
 from vocabulary.facts import (
-    CallConnected,
     CallEnded,
     CallQueued,
     CallRequeued,
+    CallTransferred,
     Fact,
     LinesLost,
     LinesSeen,
@@ -93,6 +94,7 @@ class Floor:
         self._lines_up = state.lines_up
         self._clicks = Clicks(self._operators, self._plans.now.codes)
         self._follows = Follows(self._operators, self._plans)
+        self._parties = Parties(self._operators, self._waiting, self._follows)
         self._router = LiveRouter(self._plans, state.router, self._operators, self._waiting)
         self._timetable = Timetable(self._waiting)
         self._forecaster: Forecaster = forecaster or SilentForecaster()
@@ -191,10 +193,10 @@ class Floor:
                 self._plans.publish(fact.revision)
                 self._clicks = Clicks(self._operators, self._plans.now.codes)
                 self._router.plan_changed()
-            case CallQueued() | CallRequeued() | CallConnected():
+            case CallQueued() | CallRequeued() | QueueLeft() | NodeEntered():
                 self._apply_call(at, fact)
-            case QueueLeft() | NodeEntered():
-                self._leave(fact)
+            case _ if isinstance(fact, PartyFact):
+                self._apply_party(at, fact)
             case TalkEnded() | CallEnded():
                 self._end(at, fact.call)
             case WaitExplained():
@@ -219,7 +221,9 @@ class Floor:
         self._waiting[call.call] = call
         self._timetable.keep(call)
 
-    def _apply_call(self, at: datetime, fact: CallQueued | CallRequeued | CallConnected) -> None:
+    def _apply_call(
+        self, at: datetime, fact: CallQueued | CallRequeued | QueueLeft | NodeEntered
+    ) -> None:
         match fact:
             case CallQueued():
                 before = self._left.pop(fact.call, None) or self._waiting.get(fact.call)
@@ -232,28 +236,36 @@ class Floor:
                 self._router.waits(call)
                 for operator in self._follows.serving(fact.call):
                     self._put_operator(changes.freed(at, operator))
-            case CallConnected():
-                for operator in self._follows.serving(fact.call):
-                    self._put_operator(replace(operator, talked=True))
+            case QueueLeft() | NodeEntered():
+                self._leave(fact)
 
-    def _leave(self, fact: QueueLeft | NodeEntered) -> None:
-        """What was told of a call that left a queue still counts if it goes to another one."""
-        if isinstance(fact, NodeEntered):
-            self._left.pop(fact.call, None)
-            return
+    def _apply_party(self, at: datetime, fact: PartyFact) -> None:
+        """A call that is given to a queue comes to it as one that left another does."""
+        for operator in self._parties.changed(at, fact):
+            self._put_operator(operator)
+        if isinstance(fact, CallTransferred) and fact.queue is not None:
+            self._leave(fact)
+
+    def _leave(self, fact: QueueLeft | NodeEntered | CallTransferred) -> None:
+        """What was told of a call that left a queue still counts if it goes to another one.
+
+        In the flow it does not: there a call also comes that its operator lost, and whose
+        queue is closed by then.
+        """
         call = self._waiting.pop(fact.call, None)
         if call is not None:
-            self._left[fact.call] = replace(call, offers=frozenset())
+            self._left[fact.call] = replace(call, offers=frozenset(), held=False)
             self._router.gone(fact.call)
+        if isinstance(fact, NodeEntered):
+            self._left.pop(fact.call, None)
 
     def _end(self, at: datetime, call: CallId) -> None:
-        """The call, or the talk in it, is over. Whoever talked has a wrap-up to come."""
+        """The call, or the talk in it, is over."""
         self._left.pop(call, None)
         self._waiting.pop(call, None)
         self._router.gone(call)
-        for operator in self._follows.serving(call):
-            if not operator.talked:
-                self._put_operator(changes.freed(at, operator))
+        for operator in self._parties.ended(at, call):
+            self._put_operator(operator)
 
     def _apply_offer(self, at: datetime, fact: OfferMade | OfferEnded) -> None:
         operator = self._operators[fact.operator]

@@ -10,7 +10,12 @@ from routing.revisions import Revisions
 from routing.state import Operator
 from vocabulary.facts import (
     AvailabilityChanged,
+    CallConnected,
     CallEnded,
+    CallPlaced,
+    CallReturned,
+    CallTransferred,
+    ConsultStarted,
     Fact,
     OfferEnded,
     OperatorUnlisted,
@@ -44,6 +49,15 @@ class Follows:
                 return self._after_miss(fact.operator)
             case TalkEnded() | CallEnded():
                 return self._after_call(now, fact)
+            case CallTransferred():
+                gave = self._wrap_ups(now, fact.call, self._leaving(fact.call))
+                return Decision((*gave, *self._own_offer(fact.to)))
+            case CallReturned():
+                return Decision(tuple(self._wrap_ups(now, fact.call, self._leaving(fact.call))))
+            case CallPlaced() | CallConnected():
+                return Decision(tuple(self._own_offer(fact.operator)))
+            case ConsultStarted():
+                return Decision(tuple(self._own_offer(fact.to)))
             case WrapUpStarted() if fact.until <= now:
                 return Decision((WrapUpEnded(fact.operator, fact.call),))
             case AvailabilityChanged() | PhoneChanged() | OperatorUnlisted():
@@ -52,11 +66,23 @@ class Follows:
                 return NOTHING
 
     def serving(self, call: CallId) -> list[Operator]:
-        """Operators who talk in a call, or are being joined to it."""
+        """Operators who talk in a call, or are being joined to it; never who is only asked."""
         return [
             operator
             for operator in self._operators.values()
-            if operator.call == call and operator.activity is Activity.TALKING
+            if operator.call == call
+            and operator.activity is Activity.TALKING
+            and not operator.aside
+        ]
+
+    def _leaving(self, call: CallId) -> list[Operator]:
+        """Operators who left a call that goes on, and whose wrap-up is to be stated."""
+        return [
+            operator
+            for operator in self._operators.values()
+            if operator.call == call
+            and operator.activity is Activity.WRAPPING_UP
+            and operator.wrap_up_until is None
         ]
 
     def _withdrawals(self, call: CallId) -> Iterable[OfferEnded]:
@@ -65,6 +91,13 @@ class Follows:
                 yield OfferEnded(
                     operator.offer.offer, call, operator.operator, OfferResult.WITHDRAWN
                 )
+
+    def _own_offer(self, operator_id: OperatorId | None) -> Iterable[OfferEnded]:
+        """An offer cannot stay open on somebody who is in a call by another way."""
+        operator = self._operators.get(operator_id) if operator_id is not None else None
+        if operator is not None and operator.call is not None and operator.offer is not None:
+            offer = operator.offer
+            yield OfferEnded(offer.offer, offer.call, operator.operator, OfferResult.WITHDRAWN)
 
     def _after_miss(self, operator_id: OperatorId) -> Decision:
         operator = self._operators[operator_id]
@@ -77,11 +110,15 @@ class Follows:
         )
 
     def _after_call(self, now: datetime, fact: TalkEnded | CallEnded) -> Decision:
-        facts: list[Fact] = list(self._withdrawals(fact.call))
-        for operator in self.serving(fact.call):
+        wrap_ups = self._wrap_ups(now, fact.call, self.serving(fact.call))
+        return Decision((*self._withdrawals(fact.call), *wrap_ups))
+
+    def _wrap_ups(
+        self, now: datetime, call: CallId, operators: Iterable[Operator]
+    ) -> Iterable[WrapUpStarted]:
+        for operator in operators:
             until = now + timedelta(seconds=self._wrap_up_s(operator))
-            facts.append(WrapUpStarted(operator.operator, fact.call, until))
-        return Decision(tuple(facts))
+            yield WrapUpStarted(operator.operator, call, until)
 
     def _wrap_up_s(self, operator: Operator) -> float:
         """As the call's revision says."""

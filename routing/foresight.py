@@ -30,6 +30,8 @@ from vocabulary.facts import (
     CallConnected,
     CallEnded,
     CallQueued,
+    CallReturned,
+    CallTransferred,
     Fact,
     NodeEntered,
     PlanPublished,
@@ -47,7 +49,16 @@ _MOVES = {
     OVERTAKEN: Moved.OVERTAKEN,
     TALKS_LONGER: Moved.LONGER_TALKS,
 }
-_LEARNT_FROM = (CallQueued, QueueLeft, WaitPromised, CallConnected, TalkEnded, CallEnded)
+_LEARNT_FROM = (
+    CallQueued,
+    QueueLeft,
+    WaitPromised,
+    CallConnected,
+    TalkEnded,
+    CallTransferred,
+    CallReturned,
+    CallEnded,
+)
 UNREAD_LIMIT = 1000
 DIGITS = 1
 """Forecasts are told to a tenth of a second: the journal need not hold more."""
@@ -132,7 +143,7 @@ class Foresight:
             case QueueLeft():
                 self._here.discard(fact.call)
                 self._predictor.left(now, fact.call)
-            case TalkEnded():
+            case TalkEnded() | CallTransferred() | CallReturned():
                 self._here.discard(fact.call)
                 self._predictor.ended(now, fact.call)
             case CallEnded():
@@ -240,6 +251,8 @@ class Foresight:
             case Activity.TALKING:
                 doing, since = TALKING, operator.accepted_at or now
                 queue = operator.serves or queue
+            case Activity.OFFERED if operator.aside:
+                doing, since = TALKING, now
             case Activity.OFFERED if operator.offer is not None:
                 offered = self._waiting.get(operator.offer.call)
                 doing, since, queue = TALKING, now, offered.queue if offered else queue

@@ -46,7 +46,12 @@ class Doing(Enum):
 
 
 def doing(operator: Operator) -> Doing:
-    """An offer, a talk and a wrap-up are work; a rest after a refusal is none."""
+    """An offer, a talk and a wrap-up are work; a rest after a refusal is none.
+
+    Nor is a call in which the operator was only asked: it must not count as its load.
+    """
+    if operator.aside:
+        return Doing.AWAY
     if operator.activity is not Activity.IDLE:
         return Doing.WORKING
     return Doing.FREE if operator.may_take() else Doing.AWAY
@@ -103,7 +108,7 @@ class LiveRouter:
 
     def operator(self, before: Operator | None, operator: Operator) -> None:
         """An operator's record changed. A call's work that is over teaches its length."""
-        if before is not None and before.wrap_up_until is not None and operator.call is None:
+        if before is not None and before.wrap_up_until is not None and operator.call != before.call:
             self._handled(before)
         if self._seating.followed and (before is None or before.unlisted != operator.unlisted):
             self._man()

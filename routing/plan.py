@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from routing.dispositions import Dispositions
 from routing.weights import LoadPlan, Weights
 from vocabulary.ids import OperatorId, QueueId
 
@@ -43,6 +44,9 @@ class QueuePlan(BaseModel):
     free, or once it has waited for its own queue's `takes_kept_after_s`, or once
     `takes_kept_at` calls of its queue wait (0: however many). `hold_preferred_s`: how long
     a call waits for the operator whom the caller knows before others may take it.
+
+    `dispositions` is the tree of what operators may say that a call came to;
+    `disposition_required`: an operator ends its own wrap-up only once it has said it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -65,12 +69,23 @@ class QueuePlan(BaseModel):
     takes_kept_after_s: float = Field(default=60.0, ge=0.0, le=86_400.0)
     takes_kept_at: int = Field(default=0, ge=0, le=1000)
     hold_preferred_s: float = Field(default=0.0, ge=0.0, le=3600.0)
+    dispositions: Dispositions = ()
+    disposition_required: bool = False
 
     @model_validator(mode="after")
     def _steps_follow(self) -> Self:
         moments = [step.after_s for step in self.widen]
         if moments != sorted(set(moments)):
             raise ValueError("widen: each step's after_s must be later than the one before")
+        return self
+
+    @model_validator(mode="after")
+    def _something_to_choose(self) -> Self:
+        if self.disposition_required and not self.dispositions:
+            raise ValueError(
+                "disposition_required: there is nothing to choose from; list dispositions, or "
+                "leave it false"
+            )
         return self
 
 

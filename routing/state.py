@@ -23,7 +23,8 @@ class Operator(msgspec.Struct, frozen=True):
     is over.
     `idle_since` orders the idle ones: it restarts when the operator frees or refuses.
     Until `rest_until` no offer is made. `misses` counts unanswered offers in a row.
-    `accepted_at` is when it took the call.
+    `accepted_at` is when it took the call; None for one that it placed itself.
+    `aside`: it is in the call, or is rung for it, as one who was asked; it does not serve it.
     """
 
     operator: OperatorId
@@ -45,6 +46,7 @@ class Operator(msgspec.Struct, frozen=True):
     unlisted: bool = False
     accepted_at: datetime | None = None
     revision: int = 0
+    aside: bool = False
 
     def may_take(self) -> bool:
         """Whether this operator can be offered any call at all."""

@@ -4,7 +4,8 @@ A call belongs to the day on which it arrived, as in the ledger, so the figures 
 day and its list of calls agree even for a visit that runs over midnight. It counts
 when its fate is known: as answered when operator and caller are joined, otherwise when
 it ends. An answered call never becomes abandoned or lost afterwards. What each fate means
-stands in `stats.fates` and in `vocabulary.board.TodayCard`.
+stands in `stats.fates` and in `vocabulary.board.TodayCard`. A call that an operator places
+is none of these: nobody waited for us. One that is given on counts once, for whoever answered.
 
 Each call is held to the objective of the plan that it arrived under; the card names that
 of the plan in force.

@@ -17,6 +17,7 @@ from stats.operators import OperatorCards
 from stats.queues import QueueConfig, QueueLines
 from stats.standing import standing_after
 from stats.table import CardTable
+from stats.talks import Hold, Talks
 from vocabulary import facts
 from vocabulary.board import CallCard, OperatorCard, ServiceCard, StandingCard
 from vocabulary.decisions import Forecast
@@ -25,7 +26,10 @@ from vocabulary.shelf import Shelf
 
 
 class FoldState(msgspec.Struct, frozen=True):
-    """All that the fold knows; queue cards follow from calls and operators."""
+    """All that the fold knows; queue cards follow from calls and operators.
+
+    `holds` are the calls on hold, and whether by the phone itself.
+    """
 
     service: ServiceCard
     operators: tuple[OperatorCard, ...]
@@ -33,6 +37,7 @@ class FoldState(msgspec.Struct, frozen=True):
     recordings: dict[CallId, RecordingId]
     spans: dict[OperatorId, tuple[Span, ...]] = {}
     standing: StandingCard = StandingCard()
+    holds: tuple[Hold, ...] = ()
 
 
 class CardFold:
@@ -52,12 +57,14 @@ class CardFold:
         self._lines = QueueLines(table, self._planned())
         self._operators = OperatorCards(table, self._lines)
         self._calls = CallCards(table, self._lines, self._operators)
+        self._talks = Talks(self._calls, self._operators)
         self._service = ServiceCard(lines_up=False, since=at, why="starting")
         table.put("service", self._service)
         self._handlers: dict[type[facts.Fact], Callable[[datetime, Any], None]] = {
             facts.CallArrived: self._calls.arrived,
             facts.GreetingStarted: self._calls.greeting_started,
             facts.NodeEntered: self._calls.node_entered,
+            facts.KeyChosen: self._calls.key_chosen,
             facts.LanguageChosen: self._calls.language_chosen,
             facts.OutsideChosen: self._calls.outside_chosen,
             facts.OutsideFailed: self._calls.outside_failed,
@@ -68,18 +75,33 @@ class CardFold:
             facts.WaitPromised: self._calls.forecast,
             facts.OfferMade: self._calls.offer_made,
             facts.OfferEnded: self._calls.offer_ended,
-            facts.CallConnected: self._calls.connected,
-            facts.TalkEnded: self._calls.talk_ended,
-            facts.CallEnded: self._calls.ended,
+            facts.CallPlaced: self._talks.placed,
+            facts.CallConnected: self._talks.connected,
+            facts.CallHeld: self._talks.held,
+            facts.CallResumed: self._talks.resumed,
+            facts.MuteChanged: self._talks.mute_changed,
+            facts.ConsultStarted: self._talks.consult_started,
+            facts.ConsultAnswered: self._talks.consult_answered,
+            facts.ConsultEnded: self._talks.consult_ended,
+            facts.ConferenceStarted: self._talks.conference_started,
+            facts.CallTransferred: self._talks.transferred,
+            facts.OutsideConnected: self._talks.outside_connected,
+            facts.CallReturned: self._talks.returned,
+            facts.OperatorLost: self._talks.lost,
+            facts.TalkEnded: self._talks.talk_ended,
+            facts.CallEnded: self._talks.ended,
             facts.RecordingStarted: self._calls.recording_started,
             facts.RecordingStopped: self._calls.recording_ended,
             facts.RecordingFailed: self._calls.recording_ended,
+            facts.RecordingPaused: self._calls.recording_turned,
+            facts.RecordingResumed: self._calls.recording_turned,
             facts.OperatorListed: self._listed,
             facts.OperatorUnlisted: self._operators.unlisted,
             facts.AvailabilityChanged: self._operators.availability_changed,
             facts.PhoneChanged: self._operators.phone_changed,
             facts.WrapUpStarted: self._operators.wrap_up_started,
             facts.WrapUpEnded: self._operators.wrap_up_ended,
+            facts.DispositionChosen: self._operators.disposition_chosen,
             facts.PlanPublished: self._published,
             facts.HoursSwitched: self._stand,
             facts.IncidentSwitched: self._stand,
@@ -95,6 +117,7 @@ class CardFold:
             handler = self._handlers.get(type(fact))
             if handler is not None:
                 handler(at, fact)
+        self._operators.settle()
         self._lines.refresh()
 
     def show_day(self, operator: OperatorId, answered: int, missed: int) -> None:
@@ -122,6 +145,7 @@ class CardFold:
             recordings=self._calls.recordings(),
             spans=self._operators.spans(),
             standing=self._standing,
+            holds=self._talks.holds(),
         )
 
     def restore(self, state: FoldState) -> None:
@@ -133,6 +157,7 @@ class CardFold:
         self._lines.follow(self._planned())
         self._operators.restore(state.operators, state.spans)
         self._calls.restore(state.calls, state.recordings)
+        self._talks.restore(state.holds)
         self._lines.refresh()
 
     def _listed(self, at: datetime, fact: facts.OperatorListed) -> None:
@@ -140,8 +165,8 @@ class CardFold:
         self._operators.listed(at, fact)
         work = None if known else self._calls.work_of(fact.operator)
         if work is not None:
-            activity, call = work
-            self._operators.engage(at, fact.operator, activity, call)
+            self._operators.engage(at, fact.operator, work.activity, work.call, aside=work.aside)
+            self._operators.serve(fact.operator, work.call, work.serves)
 
     def _planned(self) -> list[QueueId]:
         return [config.queue for config in self._queues.of(self._standing.revision)]

@@ -1,7 +1,8 @@
 """How much of the last half hour each operator was at work, of the time it was there.
 
-At work: a phone that rings for it, a talk, a wrap-up. There: that, or ready for it. Time
-on break or signed out is neither, so a break does not make anybody look idle.
+At work: a phone that rings for it, a talk, also one in which it was only asked, a wrap-up.
+There: that, or ready for it. Time on break or signed out is neither, so a break does not make
+anybody look idle.
 """
 
 from collections import deque

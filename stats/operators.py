@@ -11,6 +11,7 @@ from stats.table import CardTable
 from vocabulary.board import OperatorCard
 from vocabulary.facts import (
     AvailabilityChanged,
+    DispositionChosen,
     OperatorListed,
     OperatorUnlisted,
     PhoneChanged,
@@ -22,13 +23,18 @@ from vocabulary.states import Activity, Availability, PhoneState
 
 
 class OperatorCards:
-    """Cards by operator, and each queue's count of those who could take a call."""
+    """Cards by operator, and each queue's count of those who could take a call.
+
+    What is known of a call that an operator just left counts on if its wrap-up follows in the
+    same step.
+    """
 
     def __init__(self, table: CardTable, lines: QueueLines) -> None:
         self._table = table
         self._lines = lines
         self._cards: dict[OperatorId, OperatorCard] = {}
         self._occupancy = Occupancy()
+        self._left: dict[OperatorId, OperatorCard] = {}
 
     def names(self) -> tuple[OperatorId, ...]:
         """Who is on the board."""
@@ -93,6 +99,9 @@ class OperatorCards:
     def wrap_up_started(self, at: datetime, fact: WrapUpStarted) -> None:
         """The operator finishes the work of a call."""
         self.engage(at, fact.operator, Activity.WRAPPING_UP, fact.call, fact.until)
+        card, before = self._cards.get(fact.operator), self._left.pop(fact.operator, None)
+        if card is not None and before is not None and before.call == fact.call:
+            self._put(replace(card, serves=before.serves, disposition=before.disposition))
 
     def wrap_up_ended(self, at: datetime, fact: WrapUpEnded) -> None:
         """The operator is idle again."""
@@ -105,23 +114,59 @@ class OperatorCards:
         activity: Activity,
         call: CallId,
         wrap_up_until: datetime | None = None,
+        *,
+        aside: bool = False,
     ) -> None:
-        """A call keeps the operator busy from now on."""
+        """A call keeps the operator busy from now on; `aside` as one who was asked."""
         card = self._cards.get(operator)
         if card is None:
             return
-        same = card.activity is activity and card.call == call
-        since = card.since if same else at
-        card = replace(card, activity=activity, call=call, since=since, wrap_up_until=wrap_up_until)
+        if card.call != call:
+            card = replace(card, serves=None, disposition=())
+        same = card.activity is activity and card.call == call and card.aside == aside
+        card = replace(
+            card,
+            activity=activity,
+            call=call,
+            since=card.since if same else at,
+            wrap_up_until=wrap_up_until,
+            aside=aside,
+        )
         self._put(card, at)
+
+    def serve(self, operator: OperatorId, call: CallId, queue: QueueId | None) -> None:
+        """The call that the operator has is of this queue."""
+        card = self._cards.get(operator)
+        if card is not None and card.call == call:
+            self._put(replace(card, serves=queue))
+
+    def disposition_chosen(self, _at: datetime, fact: DispositionChosen) -> None:
+        """What the operator said of the call that it has or wraps up."""
+        card = self._cards.get(fact.operator)
+        if card is not None and card.call == fact.call:
+            self._put(replace(card, disposition=fact.codes))
 
     def release(self, at: datetime, operator: OperatorId | None, call: CallId) -> None:
         """The operator is idle, if it was this call that kept it busy."""
         card = self._cards.get(operator) if operator is not None else None
         if card is None or card.call != call:
             return
-        card = replace(card, activity=Activity.IDLE, call=None, since=at, wrap_up_until=None)
+        self._left[card.operator] = card
+        card = replace(
+            card,
+            activity=Activity.IDLE,
+            call=None,
+            since=at,
+            wrap_up_until=None,
+            serves=None,
+            disposition=(),
+            aside=False,
+        )
         self._put(card, at)
+
+    def settle(self) -> None:
+        """A step is over: what it left behind will not be asked for."""
+        self._left.clear()
 
     def show_day(self, operator: OperatorId, answered: int, missed: int) -> None:
         """Put an operator's counts of today on its card."""

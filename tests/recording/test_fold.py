@@ -11,15 +11,13 @@ from recording.fold import (
     Part,
     PolicyState,
     RecordingFold,
-    Talk,
-    next_id,
-    outstanding,
 )
 from recording.plan import RecordingPlan
+from recording.talk import Talk, next_id, outstanding
 from vocabulary import facts
-from vocabulary.ids import CallId, LegId, NodeId, OperatorId, RecordingId
+from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId, RecordingId
 from vocabulary.shelf import Shelf
-from vocabulary.states import EndReason, Outcome
+from vocabulary.states import EndReason, Outcome, TransferKind
 
 pytestmark = pytest.mark.pure
 
@@ -29,6 +27,7 @@ PLANS = Shelf({0: RecordingPlan()})
 FIRST = RecordingId("call-1")
 ARRIVED = facts.CallArrived(CALL, LEG, "100", facts.Caller())
 CONNECTED = facts.CallConnected(CALL, ANNA, LegId("op"))
+BORIS_CONNECTED = facts.CallConnected(CALL, OperatorId("boris"), LegId("op2"))
 STARTED = facts.RecordingStarted(FIRST, CALL, ANNA)
 STOPPED = facts.RecordingStopped(FIRST, CALL)
 KEPT = facts.RecordingKept(FIRST, CALL, "2026/11/02/call-1.wav", 1.0, 32044)
@@ -172,6 +171,97 @@ def test_a_message_is_open_until_it_is_taken() -> None:
     assert folded(ARRIVED, spoken, ENDED).messages == {}
     fold = folded(ARRIVED, spoken, facts.MessageTaken(CALL, message))
     assert (fold.messages, fold.parts) == ({}, {message: Part(CALL, stopped=True)})
+
+
+def test_a_call_out_is_one_that_may_be_recorded() -> None:
+    placed = facts.CallPlaced(
+        CALL, ANNA, LegId("op"), "101", LEG, "100", facts.Caller(), 20.0, QueueId("sales"), 4
+    )
+    assert folded(placed).talks == {CALL: Talk(LEG, revision=4, queue=QueueId("sales"))}
+
+
+PAUSED = facts.RecordingPaused(FIRST, CALL, ANNA)
+RESUMED = facts.RecordingResumed(FIRST, CALL, ANNA)
+
+
+def test_a_pause_is_known_as_long_as_its_recording_is_written() -> None:
+    fold = folded(ARRIVED, CONNECTED, STARTED, PAUSED)
+    talk = Talk(LEG, ANNA, used=1, writing=FIRST, paused=True, paused_for=ANNA)
+    assert fold.talks[CALL] == talk
+    stored = msgspec.json.decode(msgspec.json.encode(fold.checkpoint()), type=PolicyState)
+    assert stored.talks[CALL] == talk
+    assert folded(ARRIVED, CONNECTED, STARTED, PAUSED, TALK_ENDED, STOPPED).talks == {
+        CALL: Talk(LEG, used=1)
+    }
+    assert not folded(ARRIVED, CONNECTED, STARTED, PAUSED, RESUMED).talks[CALL].paused
+    other = facts.RecordingPaused(RecordingId("call-7"), CALL, ANNA)
+    assert not folded(ARRIVED, CONNECTED, STARTED, other).talks[CALL].paused
+    assert folded(PAUSED, RESUMED).talks == {}
+
+
+def test_a_pause_is_of_the_part_of_the_operator_who_has_the_call() -> None:
+    fold = folded(ARRIVED, CONNECTED, STARTED, PAUSED, CONNECTED)
+    assert fold.talks[CALL].paused_for == ANNA, "who was lost is back"
+    fold.apply(AT, BORIS_CONNECTED)
+    talk = fold.talks[CALL]
+    assert (talk.paused, talk.paused_for) == (True, None), "until the line says that it goes on"
+    fold.apply(AT, CONNECTED)
+    assert fold.talks[CALL].paused_for is None
+    fold.apply(AT, STOPPED)
+    assert not fold.talks[CALL].paused
+    assert fold.due == {CALL: AT + RESTART_AFTER}
+
+
+@pytest.mark.parametrize("end", [STOPPED, FAILED])
+def test_nothing_follows_a_paused_recording_that_was_cut(end: facts.Fact) -> None:
+    fold = folded(ARRIVED, CONNECTED, STARTED, PAUSED, end, facts.LinesSeen(legs=2))
+    assert fold.due == {}
+    assert not fold.talks[CALL].paused
+    fold.apply(AT, RESUMED)
+    assert fold.due == {CALL: AT}
+
+
+def test_what_was_not_asked_for_yet_is_not_due_while_it_is_held_back() -> None:
+    second = facts.RecordingPaused(RecordingId("call-2"), CALL, ANNA)
+    fold = folded(ARRIVED, CONNECTED, STARTED, STOPPED, second)
+    assert fold.due == {}
+    assert not outstanding(fold.talks[CALL], AT + RESTART_AFTER)
+    asked = folded(ARRIVED, CONNECTED, STARTED, STOPPED)
+    asked.settle(AT + RESTART_AFTER)
+    asked.apply(AT + RESTART_AFTER, second)
+    assert outstanding(asked.talks[CALL], AT + RESTART_AFTER), "it may begin all the same"
+    again = RecordingFold(PLANS)
+    again.restore(asked.checkpoint())
+    assert again.due == {}, "and is not asked for again"
+
+
+def test_whoever_follows_is_held_back_before_the_last_recording_has_stopped() -> None:
+    second = facts.RecordingPaused(RecordingId("call-2"), CALL, OperatorId("boris"))
+    fold = folded(ARRIVED, CONNECTED, STARTED, PAUSED, TALK_ENDED, BORIS_CONNECTED)
+    assert fold.talks[CALL].paused_for is None
+    fold.apply(AT, second)
+    fold.apply(AT, STOPPED)
+    talk = fold.talks[CALL]
+    assert (talk.operator, talk.paused_for, fold.due) == ("boris", "boris", {})
+    fold.apply(AT, facts.RecordingResumed(RecordingId("call-2"), CALL, ANNA))
+    assert fold.due == {CALL: AT}
+
+
+def test_a_transfer_to_no_colleague_ends_the_conversation() -> None:
+    away = facts.CallTransferred(CALL, ANNA, TransferKind.BLIND, queue=QueueId("sales"))
+    assert folded(ARRIVED, CONNECTED, STARTED, away).talks[CALL].stays
+    given = facts.CallTransferred(CALL, ANNA, TransferKind.BLIND, OperatorId("boris"))
+    assert not folded(ARRIVED, CONNECTED, STARTED, given).talks[CALL].ended
+
+
+def test_a_checkpoint_of_before_pauses_still_loads() -> None:
+    old = (
+        b'{"talks":{"call":{"caller_leg":"leg","operator":"anna","used":1,"writing":"call-1"}},'
+        b'"parts":{"call-1":{"call":"call"}},"lines_up":true}'
+    )
+    again = RecordingFold(PLANS)
+    again.restore(msgspec.json.decode(old, type=PolicyState))
+    assert again.talks == folded(ARRIVED, CONNECTED, STARTED).talks
 
 
 def test_a_checkpoint_of_before_messages_still_loads() -> None:

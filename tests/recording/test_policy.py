@@ -8,20 +8,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recording.fold import MAX_PARTS
 from recording.plan import RecordingPlan
 from recording.policy import RecordingPolicy
+from recording.talk import MAX_PARTS
 from vocabulary import facts, inputs
-from vocabulary.commands import Command, StartRecording, StopRecording, StoreRecording
+from vocabulary.commands import (
+    Command,
+    PauseRecording,
+    StartRecording,
+    StopRecording,
+    StoreRecording,
+)
 from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId, RecordingId, message_of
 from vocabulary.ports import Component, Decision
 from vocabulary.shelf import Shelf
-from vocabulary.states import EndReason, Outcome
+from vocabulary.states import EndReason, OfferResult, Outcome, TransferKind
 
 pytestmark = pytest.mark.pure
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
-ANNA = OperatorId("anna")
+ANNA, BORIS = OperatorId("anna"), OperatorId("boris")
 CALL, LEG = CallId("call"), LegId("leg")
 PLANS = Shelf({0: RecordingPlan()})
 R1, R2 = RecordingId("call-1"), RecordingId("call-2")
@@ -100,8 +106,32 @@ def queued(queue: str, call: CallId = CALL) -> facts.Fact:
     return facts.CallQueued(call, QueueId(queue), START)
 
 
-def connected(call: CallId = CALL) -> facts.Fact:
-    return facts.CallConnected(call, ANNA, LegId("op"))
+def connected(call: CallId = CALL, operator: OperatorId = ANNA) -> facts.Fact:
+    return facts.CallConnected(call, operator, LegId("op"))
+
+
+def transferred(
+    call: CallId = CALL,
+    to: OperatorId | None = None,
+    queue: str | None = None,
+    kind: TransferKind = TransferKind.BLIND,
+) -> facts.Fact:
+    """To a colleague, a queue, or else an outside number."""
+    number = "" if to or queue else "+49301234"
+    into = QueueId(queue) if queue else None
+    return facts.CallTransferred(call, ANNA, kind, to, number, into, LEG)
+
+
+def returned(call: CallId = CALL) -> facts.Fact:
+    return facts.CallReturned(call, OfferResult.UNREACHABLE, ANNA)
+
+
+def asked_pause(paused: bool, call: CallId = CALL, by: OperatorId = ANNA) -> inputs.Input:
+    return inputs.RecordingPauseAsked(call, paused, by)
+
+
+def turned(paused: bool, recording: RecordingId = R1, by: OperatorId = ANNA) -> inputs.Input:
+    return inputs.RecordingTurned(recording, paused, by)
 
 
 def talk_ended(call: CallId = CALL) -> facts.Fact:
@@ -271,7 +301,9 @@ def test_killed_before_the_command_went_out(centre: Centre) -> None:
 def test_running_on_while_the_service_was_away(centre: Centre) -> None:
     talk(centre)
     centre.restart()
-    assert centre.survey(R1) == []
+    assert centre.survey(R1) == [PauseRecording(R1, False, ANNA)], "it is not paused"
+    assert centre.give(turned(False)) == []
+    assert centre.told(facts.RecordingPaused, facts.RecordingResumed) == []
     assert centre.tell(ended()) == [StopRecording(R1)]
 
 
@@ -513,7 +545,306 @@ def test_a_checkpoint_carries_on(centre: Centre) -> None:
     assert centre.tell(ended()) == [StopRecording(R1)]
 
 
-OVER = 5
+def test_a_call_out_is_recorded_as_its_queue_says(centre: Centre) -> None:
+    def placed(queue: str, call: CallId) -> facts.CallPlaced:
+        return facts.CallPlaced(
+            call, ANNA, LegId("op"), "101", LEG, "100", facts.Caller(), 20.0, QueueId(queue), 1
+        )
+
+    centre = Centre(react_first=centre.react_first, plans=SECRET)
+    assert centre.tell(placed("support", CALL)) == []
+    assert centre.tell(connected()) == [StartRecording(R1, CALL, LEG)]
+    centre.give(inputs.RecordingBegan(R1))
+    assert centre.tell(ended()) == [StopRecording(R1)]
+    other = CallId("other")
+    assert centre.tell(placed("secret", other), connected(other)) == []
+
+
+def test_one_recording_goes_on_from_operator_to_operator(centre: Centre) -> None:
+    talk(centre)
+    hold = facts.CallHeld(CALL, ANNA)
+    asks = facts.ConsultStarted(CALL, ANNA, LegId("x"), START, BORIS)
+    answers = facts.ConsultAnswered(CALL, LegId("x"), BORIS)
+    all_three = facts.ConferenceStarted(CALL, ANNA, LegId("x"), BORIS)
+    assert centre.tell(hold, asks, answers, all_three, facts.CallResumed(CALL, ANNA)) == []
+    assert centre.tell(transferred(to=BORIS, kind=TransferKind.CONSULTED)) == []
+    assert centre.tell(connected(operator=BORIS)) == []
+    lost = facts.OperatorLost(CALL, BORIS, START)
+    assert centre.tell(lost, facts.OperatorRung(CALL, BORIS, LegId("y"))) == []
+    assert centre.tell(connected(operator=BORIS)) == []
+    assert centre.pass_time(100) == []
+    assert centre.tell(ended()) == [StopRecording(R1)]
+    assert len(centre.told(facts.RecordingStarted)) == 1
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        transferred(queue="support"),
+        transferred(),
+        transferred(kind=TransferKind.CONSULTED),
+        returned(),
+    ],
+    ids=["queue", "outside", "outside after a talk", "returned"],
+)
+def test_a_call_without_an_operator_is_not_recorded_and_its_next_talk_is(
+    centre: Centre, leaves: facts.Fact
+) -> None:
+    talk(centre)
+    assert centre.tell(leaves, queued("support")) == [StopRecording(R1)]
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+    assert centre.pass_time(600) == []
+    assert centre.tell(connected(operator=BORIS)) == [StartRecording(R2, CALL, LEG)]
+    centre.give(inputs.RecordingBegan(R2))
+    assert centre.told(facts.RecordingStarted)[-1] == facts.RecordingStarted(R2, CALL, BORIS)
+
+
+def test_a_colleague_who_does_not_take_it_ends_the_recording(centre: Centre) -> None:
+    talk(centre)
+    assert centre.tell(transferred(to=BORIS)) == []
+    assert centre.tell(returned(), queued("support")) == [StopRecording(R1)]
+
+
+def test_whoever_gets_a_call_whose_recording_broke_is_recorded(centre: Centre) -> None:
+    talk(centre)
+    centre.give(inputs.RecordingBroke(R1, "disk"))
+    centre.tell(transferred(to=BORIS))
+    assert centre.tell(connected(operator=BORIS)) == [StartRecording(R2, CALL, LEG)]
+    centre.give(inputs.RecordingBegan(R2))
+    assert centre.told(facts.RecordingStarted)[-1] == facts.RecordingStarted(R2, CALL, BORIS)
+
+
+def test_a_recording_that_was_cut_goes_on_at_once_with_the_next_operator(centre: Centre) -> None:
+    talk(centre)
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.tell(transferred(to=BORIS)) == []
+    assert centre.tell(connected(operator=BORIS)) == [StartRecording(R2, CALL, LEG)]
+    assert centre.pass_time(10) == [], "and not a second time"
+    centre.give(inputs.RecordingBegan(R2))
+    assert centre.tell(ended()) == [StopRecording(R2)]
+
+
+def test_a_recording_is_paused_and_resumed_as_asked(centre: Centre) -> None:
+    talk(centre)
+    assert centre.give(asked_pause(False)) == [PauseRecording(R1, False, ANNA)], "as far as known"
+    assert centre.give(turned(False)) == []
+    assert centre.give(asked_pause(True)) == [PauseRecording(R1, True, ANNA)]
+    assert centre.told(facts.RecordingPaused) == [], "nobody knows yet whether it worked"
+    assert centre.give(turned(True)) == []
+    assert centre.give(turned(True)) == []
+    assert centre.told(facts.RecordingPaused) == [facts.RecordingPaused(R1, CALL, ANNA)]
+    centre.restart()
+    assert centre.survey(R1) == [PauseRecording(R1, True, ANNA)], "it is still paused"
+    assert centre.give(asked_pause(False, by=BORIS)) == [PauseRecording(R1, False, BORIS)]
+    assert centre.give(asked_pause(True)) == [PauseRecording(R1, True, ANNA)]
+    centre.give(turned(False, by=BORIS))
+    assert centre.told(facts.RecordingResumed) == [facts.RecordingResumed(R1, CALL, BORIS)]
+    assert centre.tell(ended()) == [StopRecording(R1)]
+
+
+def test_only_a_conversation_can_be_paused(centre: Centre) -> None:
+    assert centre.give(asked_pause(True)) == []
+    centre.tell(arrived())
+    assert centre.give(asked_pause(True)) == []
+    centre.tell(connected())
+    centre.give(inputs.RecordingBegan(R1))
+    centre.tell(ended())
+    assert centre.give(asked_pause(True)) == []
+    for late in (turned(True), turned(True, R2), turned(False)):
+        assert centre.give(late) == []
+    assert centre.told(facts.RecordingPaused, facts.RecordingResumed) == []
+
+
+def test_a_recording_that_begins_after_the_wish_is_paused_as_soon_as_it_does(
+    centre: Centre,
+) -> None:
+    centre.tell(arrived(), connected())
+    for _ in range(2):
+        assert centre.give(asked_pause(True)) == []
+    paused = facts.RecordingPaused(R1, CALL, ANNA)
+    assert centre.told(facts.RecordingPaused) == [paused]
+    assert centre.give(inputs.RecordingBegan(R1)) == [PauseRecording(R1, True, ANNA)]
+    assert centre.give(turned(True)) == []
+    assert centre.told(facts.RecordingPaused) == [paused, paused], "it is written, and paused"
+    centre.give(asked_pause(False))
+    centre.give(turned(False))
+    assert centre.told(facts.RecordingResumed) == [facts.RecordingResumed(R1, CALL, ANNA)]
+
+
+def test_a_first_recording_that_was_held_back_begins_when_it_may(centre: Centre) -> None:
+    centre.tell(arrived(), connected())
+    centre.give(asked_pause(True))
+    centre.restart()
+    assert centre.survey() == [], "it was asked for in vain"
+    centre.give(asked_pause(False))
+    assert centre.told(facts.RecordingResumed) == [facts.RecordingResumed(R1, CALL, ANNA)]
+    assert centre.pass_time(0) == [StartRecording(R1, CALL, LEG)]
+
+
+def test_a_pause_while_the_recording_broke_holds_after_a_gap(centre: Centre) -> None:
+    talk(centre)
+    centre.give(inputs.RecordingBroke(R1, "disk"))
+    centre.give(asked_pause(True))
+    assert centre.survey() == []
+    assert centre.tell(connected(operator=BORIS)) == [StartRecording(R2, CALL, LEG)]
+
+
+def test_a_colleague_is_recorded_though_a_pause_was_asked_before_it_began(centre: Centre) -> None:
+    centre.tell(arrived(), connected())
+    centre.give(asked_pause(True))
+    assert centre.tell(connected(operator=BORIS)) == [StartRecording(R1, CALL, LEG)]
+    assert centre.give(inputs.RecordingBegan(R1)) == []
+
+
+def test_a_pause_of_the_next_talk_counts_while_the_last_recording_is_being_stopped(
+    centre: Centre,
+) -> None:
+    talk(centre)
+    centre.tell(transferred(queue="support"), queued("support"), connected(operator=BORIS))
+    assert centre.give(asked_pause(True, by=BORIS)) == []
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+    assert centre.pass_time(60) == []
+    centre.give(asked_pause(False, by=BORIS))
+    assert centre.told(facts.RecordingPaused, facts.RecordingResumed) == [
+        facts.RecordingPaused(R2, CALL, BORIS),
+        facts.RecordingResumed(R2, CALL, BORIS),
+    ]
+    assert centre.pass_time(0) == [StartRecording(R2, CALL, LEG)]
+
+
+def test_the_pause_of_who_had_the_call_before_is_not_said_again(centre: Centre) -> None:
+    """Killed after CallConnected and before its command went out."""
+    talk(centre)
+    centre.give(asked_pause(True))
+    centre.give(turned(True))
+    centre.tell(connected(operator=BORIS))
+    centre.restart()
+    assert centre.survey(R1) == [PauseRecording(R1, False, BORIS)]
+
+
+def test_a_paused_recording_that_is_stopped_just_ends(centre: Centre) -> None:
+    talk(centre)
+    centre.give(asked_pause(True))
+    centre.give(turned(True))
+    assert centre.tell(talk_ended()) == [StopRecording(R1)]
+    assert centre.give(turned(False)) == []
+    assert centre.give(inputs.RecordingFinished(R1)) == [StoreRecording(R1, CALL)]
+    assert centre.tell(connected()) == [StartRecording(R2, CALL, LEG)]
+    centre.give(inputs.RecordingBegan(R2))
+    assert centre.told(facts.RecordingResumed) == []
+
+
+def test_the_next_talk_leaves_a_paused_recording_that_is_being_stopped(centre: Centre) -> None:
+    talk(centre)
+    centre.give(asked_pause(True))
+    centre.give(turned(True))
+    assert centre.tell(transferred(queue="support"), queued("support")) == [StopRecording(R1)]
+    assert centre.tell(connected(operator=BORIS)) == []
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.pass_time(1) == [StartRecording(R2, CALL, LEG)]
+
+
+def test_whoever_has_the_call_next_is_recorded_again(centre: Centre) -> None:
+    talk(centre)
+    for who in (BORIS, ANNA):
+        centre.give(asked_pause(True))
+        centre.give(turned(True))
+        centre.tell(transferred(to=who))
+        assert centre.tell(connected(operator=who)) == [PauseRecording(R1, False, who)]
+        centre.give(turned(False, by=who))
+        assert centre.told(facts.RecordingResumed)[-1] == facts.RecordingResumed(R1, CALL, who)
+
+
+def test_a_pause_lasts_while_its_operator_is_lost_and_comes_back(centre: Centre) -> None:
+    talk(centre)
+    centre.give(asked_pause(True))
+    centre.give(turned(True))
+    assert centre.tell(facts.OperatorLost(CALL, ANNA, START)) == []
+    assert centre.tell(connected()) == []
+    assert centre.survey(R1) == [PauseRecording(R1, True, ANNA)]
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.tell(facts.OperatorLost(CALL, ANNA, START), connected()) == []
+    assert centre.tell(connected(operator=BORIS)) == [StartRecording(R2, CALL, LEG)]
+
+
+def test_nothing_is_stopped_that_was_held_back(centre: Centre) -> None:
+    talk(centre)
+    centre.give(asked_pause(True))
+    centre.give(turned(True))
+    centre.give(inputs.RecordingFinished(R1))
+    centre.tell(facts.OperatorLost(CALL, ANNA, START), connected())
+    centre.pass_time(2)
+    assert centre.tell(talk_ended()) == [], "nothing was asked for"
+    assert centre.tell(connected()) == [StartRecording(R2, CALL, LEG)]
+    centre.give(inputs.RecordingBegan(R2))
+    centre.tell(talk_ended(), connected())
+    centre.give(asked_pause(True))
+    centre.give(inputs.RecordingFinished(R2))
+    centre.pass_time(2)
+    assert centre.tell(ended()) == []
+
+
+def test_a_pause_ends_with_its_conversation_though_the_same_two_talk_again(
+    centre: Centre,
+) -> None:
+    talk(centre)
+    centre.give(asked_pause(True))
+    centre.give(turned(True))
+    assert centre.tell(talk_ended(), connected()) == [StopRecording(R1)]
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.pass_time(1) == [StartRecording(R2, CALL, LEG)]
+    centre.give(inputs.RecordingBegan(R2))
+    centre.tell(talk_ended(), connected())
+    centre.give(asked_pause(True))
+    centre.tell(talk_ended(), connected())
+    centre.give(inputs.RecordingFinished(R2))
+    third = RecordingId("call-3")
+    assert centre.pass_time(1) == [StartRecording(third, CALL, LEG)]
+
+
+def test_a_colleagues_own_pause_holds_though_the_line_answers_only_to_that(
+    centre: Centre,
+) -> None:
+    talk(centre)
+    centre.give(asked_pause(True))
+    centre.give(turned(True))
+    centre.tell(connected(operator=BORIS))
+    centre.give(asked_pause(True, by=BORIS))
+    centre.give(turned(True, by=BORIS))
+    assert centre.told(facts.RecordingPaused)[-1] == facts.RecordingPaused(R1, CALL, BORIS)
+    assert centre.survey(R1) == [PauseRecording(R1, True, BORIS)]
+
+
+def test_a_wish_to_go_on_holds_though_the_line_answers_only_to_that(centre: Centre) -> None:
+    centre.tell(arrived(), connected())
+    centre.give(asked_pause(True))
+    centre.give(inputs.RecordingBegan(R1))
+    centre.give(asked_pause(False))
+    centre.give(turned(False))
+    assert centre.told(facts.RecordingResumed) == [facts.RecordingResumed(R1, CALL, ANNA)]
+    assert centre.survey(R1) == [PauseRecording(R1, False, ANNA)]
+
+
+def test_a_recording_that_is_cut_while_it_is_paused_is_followed_by_none_until_it_may(
+    centre: Centre,
+) -> None:
+    talk(centre)
+    centre.give(asked_pause(True))
+    centre.give(turned(True))
+    centre.give(inputs.RecordingFinished(R1))
+    assert centre.pass_time(60) == []
+    centre.restart()
+    centre.survey()
+    assert centre.pass_time(60) == [], "something secret may still be said"
+    assert centre.give(asked_pause(True)) == []
+    centre.give(asked_pause(False))
+    assert centre.told(facts.RecordingResumed) == [facts.RecordingResumed(R2, CALL, ANNA)]
+    assert centre.pass_time(0) == [StartRecording(R2, CALL, LEG)]
+    centre.give(inputs.RecordingBegan(R2))
+    assert centre.tell(ended()) == [StopRecording(R2)]
+
+
+OVER = 9
 CALLS = tuple(CallId(f"c{number}") for number in range(3))
 
 
@@ -524,15 +855,25 @@ class World(Centre):
         super().__init__(react_first=react_first)
         self.writing: set[RecordingId] = set()
         self.written: set[RecordingId] = set()
+        self.silent: set[RecordingId] = set()
         self.replies: list[inputs.Input] = []
         self.stage: dict[CallId, int] = {}
         self.done = 0
 
     def move(self, kind: int, pick: int, seconds: int) -> None:
         self.pass_time(seconds)
-        self.carry_out(lose=kind % 7 == 6)
-        moves = (self.live, self.reply, self.repeat, self.lose, self.die, self.cut, self.disk)
-        moves[kind % 7](pick)
+        self.carry_out(lose=kind == 6)
+        moves = (
+            self.live,
+            self.reply,
+            self.repeat,
+            self.lose,
+            self.die,
+            self.cut,
+            self.disk,
+            self.pause,
+        )
+        moves[kind](pick)
 
     def live(self, pick: int) -> None:
         call = CALLS[pick % len(CALLS)]
@@ -544,11 +885,26 @@ class World(Centre):
             (
                 arrived(call, leg_of(call)),
                 connected(call),
-                talk_ended(call),
+                transferred(call, to=BORIS),
+                connected(call, BORIS),
+                (talk_ended(call), transferred(call, queue="support"), returned(call))[pick % 3],
                 connected(call),
+                (transferred(call), transferred(call, to=BORIS))[pick % 2],
+                (returned(call), connected(call, BORIS))[pick % 2],
                 ended(call),
             )[stage]
         )
+
+    def _take(self, decision: Decision) -> list[Command]:
+        asked = super()._take(decision)
+        talks = self.policy.checkpoint().talks
+        for command in asked:
+            if isinstance(command, StartRecording):
+                assert talks[command.call].paused_for is None, "somebody forbade it"
+        return asked
+
+    def pause(self, pick: int) -> None:
+        self.give(asked_pause(pick % 2 > 0, CALLS[pick % len(CALLS)]))
 
     def reply(self, pick: int) -> None:
         if self.replies:
@@ -604,15 +960,37 @@ class World(Centre):
                 case StopRecording(recording=recording):
                     self.writing.discard(recording)
                     self.replies.append(inputs.RecordingFinished(recording))
+                case PauseRecording(recording=recording, paused=paused, by=by):
+                    if recording in self.writing:
+                        (self.silent.add if paused else self.silent.discard)(recording)
+                        self.replies.append(inputs.RecordingTurned(recording, paused, by))
                 case StoreRecording(recording=recording):
                     assert recording not in self.writing, "stored while it is written"
                     whole = recording in self.written
                     broke = inputs.RecordingBroke(recording, "no audio")
                     self.replies.append(stored(recording) if whole else broke)
 
+    def agree(self) -> None:
+        """From here on nothing is lost: the line pauses what the journal says it does."""
+        for _ in range(3):
+            self.carry_out()
+            replies, self.replies = self.replies, []
+            for given_input in replies:
+                self.give(given_input)
+            self.look()
+        self.carry_out()
+        for given_input in self.replies:
+            self.give(given_input)
+        self.replies.clear()
+        self.carry_out()
+        for talk in self.policy.checkpoint().talks.values():
+            if talk.writing in self.writing and not talk.ended:
+                held_back = talk.paused_for is not None
+                assert (talk.writing in self.silent) == talk.paused == held_back
+
     def settle(self) -> None:
         """The last survey: everybody hangs up, and nothing is lost any more."""
-        self.carry_out()
+        self.agree()
         for call, stage in self.stage.items():
             if 0 < stage < OVER:
                 self.stage[call] = OVER
@@ -634,9 +1012,28 @@ def check_facts(told: list[facts.Fact]) -> None:
     running: dict[CallId, RecordingId] = {}
     ends: Counter[RecordingId] = Counter()
     starts: Counter[RecordingId] = Counter()
+    paused: set[CallId] = set()
+    talks: dict[CallId, OperatorId] = {}
     for fact in told:
         match fact:
+            case facts.RecordingPaused():
+                assert fact.call not in paused, "said twice"
+                paused.add(fact.call)
+            case facts.RecordingResumed():
+                paused.discard(fact.call)
+            case (
+                facts.TalkEnded()
+                | facts.CallReturned()
+                | facts.CallEnded()
+                | facts.CallTransferred(to=None)
+            ):
+                paused.discard(fact.call)
+            case facts.CallConnected():
+                if talks.get(fact.call) != fact.operator:
+                    paused.discard(fact.call)
+                talks[fact.call] = fact.operator
             case facts.RecordingStarted():
+                paused.discard(fact.call)  # it is said again once the line has done it
                 assert fact.call not in running, "two recordings of one call"
                 running[fact.call] = fact.recording
                 starts[fact.recording] += 1
@@ -656,7 +1053,7 @@ def check_facts(told: list[facts.Fact]) -> None:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, 6]),
+            st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 3, 4, 5, 6, 7, 7]),
             st.integers(0, 60),
             st.sampled_from([0, 0, 1, 2, 40]),
         ),

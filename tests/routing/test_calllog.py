@@ -54,6 +54,11 @@ def test_an_operator_who_was_only_tried_is_not_who_answered() -> None:
     assert (call.operator, call.answered) == (None, None)
 
 
+def test_calls_out_are_no_callers() -> None:
+    header = f"{HEADER},direction"
+    assert [call.call for call in read(f"{GOOD},in", f"{LOST},out", header=header)] == ["c1"]
+
+
 def test_calls_come_by_arrival_and_equals_as_they_stand() -> None:
     assert [call.call for call in read(GOOD, LOST)] == ["c2", "c1"]
     assert [call.call for call in read(with_(call_id="b"), with_(call_id="a"))] == ["b", "a"]

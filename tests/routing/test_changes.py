@@ -46,6 +46,13 @@ def refused(operator: Operator, result: OfferResult) -> Operator:
     return changes.not_accepted(LATER, changes.offered(operator, OFFER), fact, plan)
 
 
+def refused_while(operator: Operator, result: OfferResult) -> Operator:
+    """An offer ends on somebody who is in a call by another way."""
+    rung = replace(changes.offered(operator, OFFER), activity=operator.activity)
+    fact = OfferEnded(OFFER.offer, CALL, ANNA, result)
+    return changes.not_accepted(LATER, rung, fact, OfferPlan(rest_s=5))
+
+
 def test_a_new_operator_begins_signed_out() -> None:
     new = changes.listed(AT, None, listed())
     assert (new.name, new.extension, new.queues) == ("Anna", "101", frozenset({QUEUE}))
@@ -103,6 +110,35 @@ def test_whoever_did_not_take_it_rests_and_goes_to_the_back(result: OfferResult)
 
 def test_a_withdrawn_offer_costs_nothing() -> None:
     assert refused(IDLE, OfferResult.WITHDRAWN) == IDLE
+
+
+def test_an_offer_that_ends_does_not_take_anybody_out_of_a_call() -> None:
+    aside = changes.asked(AT, IDLE, CallId("other"))
+    after = refused_while(aside, OfferResult.WITHDRAWN)
+    assert (after.activity, after.call, after.offer) == (Activity.OFFERED, "other", None)
+
+
+def test_whoever_is_asked_and_let_go_is_as_before() -> None:
+    assert changes.let_go(changes.asked(LATER, IDLE, CALL)) == IDLE
+
+
+def test_a_call_is_given_as_the_one_before_had_it() -> None:
+    had = changes.accepted(AT, IDLE, CALL, QUEUE, 7)
+    given = changes.given(LATER, replace(IDLE, misses=2), CALL, had)
+    assert (given.serves, given.revision, given.accepted_at) == (QUEUE, 7, LATER)
+    assert (given.activity, given.talked, given.aside, given.misses) == (
+        Activity.TALKING,
+        False,
+        False,
+        0,
+    )
+
+
+def test_whoever_leaves_a_call_without_having_talked_is_free() -> None:
+    had = changes.accepted(AT, IDLE, CALL, QUEUE)
+    assert changes.left(LATER, had) == replace(IDLE, idle_since=LATER)
+    talked = replace(had, talked=True)
+    assert changes.left(LATER, talked) == replace(talked, activity=Activity.WRAPPING_UP)
 
 
 def test_a_freed_operator_goes_to_the_back() -> None:

@@ -7,19 +7,21 @@ from msgspec.structs import replace
 
 from routing.clicks import NOTHING, Clicks
 from routing.plan import FeatureCodes
-from routing.state import Operator
+from routing.state import OpenOffer, Operator
 from tests.support.playbook import Playbook, chooses, like
 from vocabulary.commands import ConfirmFeature
 from vocabulary.facts import (
     AvailabilityChanged,
+    OfferEnded,
     OperatorListed,
     OperatorUnlisted,
     PhoneChanged,
     WrapUpEnded,
 )
-from vocabulary.ids import CallId, LegId, OperatorId, QueueId
+from vocabulary.ids import CallId, LegId, OfferId, OperatorId, QueueId
 from vocabulary.inputs import (
     AvailabilityAsked,
+    DeclineAsked,
     FeatureDialled,
     Input,
     OperatorEntry,
@@ -29,7 +31,7 @@ from vocabulary.inputs import (
     WrapUpDone,
 )
 from vocabulary.ports import Decision
-from vocabulary.states import Activity, Availability, PhoneState
+from vocabulary.states import Activity, Availability, OfferResult, PhoneState
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ANNA, BORIS, LEG = OperatorId("anna"), OperatorId("boris"), LegId("f-1")
@@ -199,3 +201,22 @@ def test_two_operators_may_swap_their_extensions() -> None:
 
 def test_time_is_not_its_business() -> None:
     assert decide(Tick(), anna()) == NOTHING
+
+
+def test_an_operator_declines_the_offer_that_is_open() -> None:
+    offer = OpenOffer(OfferId("o"), CallId("c"), AT)
+    rung = anna(activity=Activity.OFFERED, offer=offer)
+    declined = OfferEnded(OfferId("o"), CallId("c"), ANNA, OfferResult.DECLINED)
+    assert decide(DeclineAsked(ANNA, "anna"), rung) == Decision((declined,))
+
+
+def test_there_is_nothing_to_decline_without_an_offer() -> None:
+    aside = anna(activity=Activity.OFFERED, call=CallId("c"), aside=True)
+    for one in (anna(), aside):
+        assert decide(DeclineAsked(ANNA, "anna"), one) == NOTHING
+    assert decide(DeclineAsked(BORIS, "boris"), anna()) == NOTHING
+
+
+def test_our_own_ringing_of_one_who_is_asked_is_no_news_of_its_phone() -> None:
+    aside = anna(activity=Activity.OFFERED, call=CallId("c"), aside=True)
+    assert decide(PhoneReported("101", PhoneState.BUSY), aside) == NOTHING

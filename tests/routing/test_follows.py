@@ -10,6 +10,8 @@ from routing.revisions import Revisions
 from routing.state import OpenOffer, Operator
 from vocabulary.facts import (
     CallEnded,
+    CallReturned,
+    CallTransferred,
     OfferEnded,
     QueueLeft,
     RestEnded,
@@ -27,6 +29,7 @@ from vocabulary.states import (
     Outcome,
     PhoneState,
     QueueExit,
+    TransferKind,
 )
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -52,6 +55,23 @@ ENDED = CallEnded(CALL, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP, ANNA)
 
 def follows(operator: Operator) -> Follows:
     return Follows({ANNA: operator}, Revisions(Shelf({0: OLD, 1: NEW}), 1))
+
+
+def test_whoever_is_asked_does_not_serve_the_call() -> None:
+    asked = follows(replace(TALKS, aside=True, talked=False))
+    assert asked.serving(CALL) == []
+    assert asked.react(AT, ENDED) == NOTHING
+
+
+def test_whoever_left_a_call_that_goes_on_has_a_wrap_up_once() -> None:
+    left = replace(TALKS, activity=Activity.WRAPPING_UP)
+    given = CallTransferred(CALL, ANNA, TransferKind.BLIND, queue=SUPPORT)
+    returned = CallReturned(CALL, OfferResult.UNREACHABLE, ANNA)
+    for fact in (given, returned):
+        assert follows(left).react(AT, fact).facts == (
+            WrapUpStarted(ANNA, CALL, AT + timedelta(seconds=10)),
+        )
+        assert follows(replace(left, wrap_up_until=AT)).react(AT, fact).facts == ()
 
 
 def test_an_idle_operator_waits_for_nothing() -> None:

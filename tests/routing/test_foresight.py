@@ -15,6 +15,8 @@ from vocabulary.facts import (
     CallConnected,
     CallEnded,
     CallQueued,
+    CallReturned,
+    CallTransferred,
     NodeEntered,
     PlanPublished,
     QueueLeft,
@@ -22,7 +24,16 @@ from vocabulary.facts import (
 )
 from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId
 from vocabulary.shelf import Shelf
-from vocabulary.states import Activity, Availability, EndReason, Outcome, PhoneState, QueueExit
+from vocabulary.states import (
+    Activity,
+    Availability,
+    EndReason,
+    OfferResult,
+    Outcome,
+    PhoneState,
+    QueueExit,
+    TransferKind,
+)
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 QUEUE = QueueId("support")
@@ -213,19 +224,24 @@ def test_a_call_that_goes_on_into_another_queue_arrives_there() -> None:
 
 
 def test_a_talk_is_as_long_as_the_operator_was_in_it() -> None:
-    ends = []
-    for after_s in (0.0, 500.0):
+    ends, anna = [], OperatorId("anna")
+    call = CallId("c")
+    for after_s, talk_ended in (
+        (0.0, TalkEnded(call, anna, EndReason.OPERATOR_HUNG_UP)),
+        (500.0, TalkEnded(call, anna, EndReason.OPERATOR_HUNG_UP)),
+        (500.0, CallTransferred(call, anna, TransferKind.CONSULTED, OperatorId("boris"))),
+        (500.0, CallReturned(call, OfferResult.UNREACHABLE, anna)),
+    ):
         centre = Centre()
-        call = centre.joins("c")
+        centre.joins("c")
         centre.answers("anna", call)
         centre.later(TALK_S)
-        talk_ended = TalkEnded(call, OperatorId("anna"), EndReason.OPERATOR_HUNG_UP)
         centre.foresight.apply(centre.now, talk_ended)
         centre.later(after_s)
         over = CallEnded(call, Outcome.ANSWERED, EndReason.FLOW_ENDED)
         centre.foresight.apply(centre.now, over)
         ends.append(centre.foresight.kept())
-    assert ends[0] == ends[1]
+    assert ends[0] == ends[1] == ends[2] == ends[3]
     assert sum(sum(counts) for counts in ends[0]["handling"]["queue_counts"]) == 1
 
 
@@ -254,3 +270,36 @@ def test_a_queue_that_left_the_plan_is_foreseen_for_those_who_wait_in_it() -> No
         centre.operators[name] = replace(operator, queues=frozenset({OTHER}))
     assert centre.foresight.forecast(centre.now, call).silent is None
     assert OTHER in centre.foresight.kept()["queues"]
+
+
+def test_a_call_that_is_given_to_a_queue_waits_there_as_a_new_one() -> None:
+    centre = Centre()
+    call = centre.joins("c")
+    centre.answers("anna", call)
+    centre.later(TALK_S)
+    given = CallTransferred(call, OperatorId("anna"), TransferKind.BLIND, queue=QUEUE)
+    centre.foresight.apply(centre.now, given)
+    centre.foresight.apply(centre.now, CallQueued(call, QUEUE, centre.now))
+    centre.answers("boris", call)
+    centre.later(TALK_S)
+    centre.foresight.apply(centre.now, CallEnded(call, Outcome.ANSWERED, EndReason.FLOW_ENDED))
+    counts = centre.foresight.kept()["handling"]["queue_counts"]
+    assert sum(sum(each) for each in counts) == 2
+
+
+def test_whoever_is_asked_is_not_counted_as_free() -> None:
+    waits = []
+    for aside in (False, True):
+        centre = Centre()
+        centre.day_of_talks()
+        centre.answers("anna", centre.joins("now"))
+        if aside:
+            boris = centre.operators[OperatorId("boris")]
+            centre.operators[OperatorId("boris")] = replace(
+                boris, activity=Activity.OFFERED, call=CallId("now"), aside=True
+            )
+        waits.append(centre.foresight.for_newcomer(centre.now, QUEUE).p50_s)
+    free, busy = waits
+    assert free is not None
+    assert busy is not None
+    assert free < 10.0 < busy

@@ -98,6 +98,8 @@ def test_no_moment_is_early_and_none_is_more_than_a_microsecond_late(
         ({"activity": Activity.OFFERED}, Doing.WORKING),
         ({"activity": Activity.TALKING, "availability": Availability.BREAK}, Doing.WORKING),
         ({"activity": Activity.WRAPPING_UP}, Doing.WORKING),
+        ({"activity": Activity.OFFERED, "aside": True}, Doing.AWAY),
+        ({"activity": Activity.TALKING, "aside": True}, Doing.AWAY),
         ({"rest_until": AT}, Doing.AWAY),
         ({"phone": PhoneState.UNREACHABLE}, Doing.AWAY),
         ({"availability": Availability.SIGNED_OUT}, Doing.AWAY),
@@ -280,3 +282,20 @@ def test_whoever_comes_first_under_an_older_revision_is_counted_as_new() -> None
 def test_no_memory_names_a_column() -> None:
     _, live, _ = two_plans()
     assert set(live.memory().queues) <= {"support", "greek"}
+
+
+def test_a_wrap_up_that_is_left_for_another_call_has_shown_how_long_calls_are() -> None:
+    live = router(FREE)
+    wraps = replace(
+        FREE,
+        activity=Activity.WRAPPING_UP,
+        call=CALL,
+        serves=SUPPORT,
+        talked=True,
+        accepted_at=AT,
+        wrap_up_until=later(90),
+    )
+    live.operator(FREE, wraps)
+    live.at(later(60))
+    live.operator(wraps, replace(FREE, activity=Activity.TALKING, call=CallId("other")))
+    assert SUPPORT in live.memory().operators[ANNA].handling

@@ -38,6 +38,8 @@ def test_a_ready_idle_operator_with_a_free_phone_may_take_a_call() -> None:
         {"phone": PhoneState.UNREACHABLE},
         {"unlisted": True},
         {"rest_until": AT},
+        {"activity": Activity.OFFERED, "aside": True},
+        {"activity": Activity.TALKING, "aside": True},
     ],
     ids=str,
 )

@@ -35,6 +35,7 @@ from vocabulary.states import (
     Outcome,
     PhoneState,
     QueueExit,
+    TransferKind,
 )
 
 pytestmark = pytest.mark.pure
@@ -70,6 +71,9 @@ class Centre:
         self.wrapping: dict[OperatorId, CallId] = {}
         self.listed: set[OperatorId] = set()
         self.recordings: dict[CallId, RecordingId] = {}
+        self.parties: dict[CallId, OperatorId | None] = {}
+        self.asked: dict[OperatorId, Activity] = {}
+        self.held: set[CallId] = set()
         self.made = 0
 
     def do(self, choice: int, pick: int, wait_s: int) -> None:
@@ -92,6 +96,13 @@ class Centre:
             self.end_talk,
             self.go_outside,
             self.change_plan,
+            self.place,
+            self.hold,
+            self.consult,
+            self.answer_or_part,
+            self.give,
+            self.take_or_return,
+            self.lose,
         )
         told = moves[choice % len(moves)](pick)
         if told:
@@ -106,7 +117,11 @@ class Centre:
         return found[pick % len(found)] if found else None
 
     def busy(self) -> set[OperatorId]:
-        return {*self.offers, *self.wrapping, *self.owner.values()}
+        return {*self.offers, *self.wrapping, *self.owner.values(), *self.asked}
+
+    def free(self, pick: int) -> OperatorId | None:
+        found = sorted(self.listed - self.busy())
+        return found[pick % len(found)] if found else None
 
     def arrive(self, pick: int) -> list[facts.Fact]:
         call = CallId(self.new())
@@ -161,7 +176,7 @@ class Centre:
         return [facts.OfferEnded(OfferId(f"o-{n}"), call, n, withdrawn) for n in ringing]
 
     def connect(self, pick: int) -> list[facts.Fact]:
-        call = self.some(pick, CallState.CONNECTING)
+        call = self.some(pick, CallState.CONNECTING, CallState.DIALLING, CallState.RECOVERING)
         if call is None:
             return []
         self.calls[call] = CallState.TALKING
@@ -180,6 +195,7 @@ class Centre:
         if call is None:
             return []
         talking = self.calls.pop(call) is CallState.TALKING
+        self.part(call)
         operator = self.owner.pop(call, None)
         outcome = Outcome.ANSWERED if talking else UNANSWERED[pick % len(UNANSWERED)]
         told: list[facts.Fact] = [*self.withdraw(call)]
@@ -260,6 +276,7 @@ class Centre:
         if call is None:
             return []
         self.calls[call] = CallState.IVR
+        self.part(call)
         operator = self.owner.pop(call)
         told: list[facts.Fact] = [
             facts.TalkEnded(call, operator, EndReason.OPERATOR_HUNG_UP),
@@ -285,6 +302,134 @@ class Centre:
         leg = LegId(self.new())
         return [facts.OutsideChosen(call, NodeId("away"), "+49301", 20.0, leg)]
 
+    def part(self, call: CallId) -> None:
+        """Nobody is asked any more, and the caller is on hold no more."""
+        asked = self.parties.pop(call, None)
+        if asked is not None:
+            del self.asked[asked]
+        self.held.discard(call)
+
+    def place(self, pick: int) -> list[facts.Fact]:
+        operator = self.free(pick)
+        if operator is None:
+            return []
+        call, queue = CallId(self.new()), None if pick % 3 == 0 else QUEUES[pick % 2]
+        self.calls[call], self.owner[call] = CallState.DIALLING, operator
+        caller = facts.Caller("+49301")
+        return [
+            facts.CallPlaced(
+                call, operator, LegId("o"), "1", LegId("c"), "100", caller, 20.0, queue, pick % 4
+            )
+        ]
+
+    def hold(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.TALKING)
+        if call is None:
+            return []
+        operator = self.owner[call]
+        if call in self.held:
+            self.held.remove(call)
+            return [facts.CallResumed(call, operator)]
+        self.held.add(call)
+        muted = facts.MuteChanged(call, operator, muted=pick % 2 > 0)
+        return [facts.CallHeld(call, operator), muted]
+
+    def consult(self, pick: int) -> list[facts.Fact]:
+        call, to = self.some(pick, CallState.TALKING), self.free(pick) if pick % 4 else None
+        if call is None or call in self.parties:
+            return []
+        operator = self.owner[call]
+        self.held.add(call)
+        self.parties[call] = to
+        if to is not None:
+            self.asked[to] = Activity.OFFERED
+        number = "" if to else "+49302"
+        asked = facts.ConsultStarted(call, operator, LegId("p"), self.at, to, "1", number)
+        return [facts.CallHeld(call, operator), asked]
+
+    def answer_or_part(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.TALKING)
+        if call is None or call not in self.parties:
+            return []
+        to, leg = self.parties[call], LegId("p")
+        if pick % 3 == 0:
+            held = call in self.held
+            self.part(call)
+            self.held |= {call} if held else set()
+            return [facts.ConsultEnded(call, leg, OfferResult.DECLINED, to)]
+        if to is not None:
+            self.asked[to] = Activity.TALKING
+        told: list[facts.Fact] = [facts.ConsultAnswered(call, leg, to)]
+        if pick % 3 == 2:
+            told.append(facts.ConferenceStarted(call, self.owner[call], leg, to))
+            if call in self.held:
+                self.held.remove(call)
+                told.append(facts.CallResumed(call, self.owner[call]))
+        return told
+
+    def give(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.TALKING)
+        if call is None:
+            return []
+        operator, leg = self.owner.pop(call), LegId("p")
+        to = self.parties.get(call)
+        talks = to is not None and self.asked[to] is Activity.TALKING
+        self.part(call)
+        self.calls[call] = CallState.TRANSFERRING
+        wraps: list[facts.Fact] = []
+        if operator in self.listed and pick % 3:
+            self.wrapping[operator] = call
+            wraps.append(facts.WrapUpStarted(operator, call, self.at))
+        if talks and to is not None:
+            self.owner[call] = to
+            kind = TransferKind.CONSULTED
+            return [facts.CallTransferred(call, operator, kind, to, leg=leg), *wraps]
+        if pick % 4 == 0:
+            queue = QUEUES[pick % 2]
+            self.calls[call], self.queue_of[call] = CallState.WAITING, queue
+            given = facts.CallTransferred(call, operator, TransferKind.BLIND, queue=queue)
+            return [given, facts.CallQueued(call, queue, self.at, pick), *wraps]
+        to = to or self.free(pick)
+        self.parties[call] = to
+        if to is not None:
+            self.asked[to] = Activity.OFFERED
+        number = "" if to else "+49302"
+        blind = TransferKind.BLIND
+        return [facts.CallTransferred(call, operator, blind, to, number, leg=leg), *wraps]
+
+    def take_or_return(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.TRANSFERRING)
+        if call is None:
+            return []
+        to = self.owner.get(call) or self.parties.get(call)
+        self.part(call)
+        if pick % 3 == 0:
+            self.owner.pop(call, None)
+            back = facts.CallReturned(call, OfferResult.FAILED)
+            self.calls[call], self.queue_of[call] = CallState.WAITING, QUEUES[0]
+            gone = facts.ConsultEnded(call, LegId("p"), OfferResult.TIMED_OUT, to)
+            return [gone, back, facts.CallQueued(call, QUEUES[0], self.at, pick)]
+        if to is None:
+            self.calls[call] = CallState.OUTSIDE
+            return [facts.OutsideConnected(call, LegId("p"))]
+        self.calls[call], self.owner[call] = CallState.TALKING, to
+        answered = facts.ConsultAnswered(call, LegId("p"), to)
+        return [answered, facts.CallConnected(call, to, LegId("p"))]
+
+    def lose(self, pick: int) -> list[facts.Fact]:
+        call = self.some(pick, CallState.TALKING, CallState.RECOVERING)
+        if call is None:
+            return []
+        operator = self.owner[call]
+        if self.calls[call] is CallState.TALKING:
+            self.part(call)
+            self.calls[call] = CallState.RECOVERING
+            return [facts.OperatorLost(call, operator, self.at)]
+        del self.owner[call]
+        self.calls[call], self.queue_of[call] = CallState.WAITING, QUEUES[1]
+        back = facts.CallReturned(call, OfferResult.UNREACHABLE, operator)
+        return [back, facts.CallQueued(call, QUEUES[1], self.at, pick)]
+
     def change_plan(self, pick: int) -> list[facts.Fact]:
         told: tuple[facts.Fact, ...] = (
             facts.PlanPublished(1 + pick % 3, "mara"),
@@ -305,7 +450,9 @@ def run_centre(moves: list[tuple[int, int, int]]) -> Centre:
 
 MOVES = st.lists(
     st.tuples(
-        st.sampled_from([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 8, 8, *range(9, 17)]),
+        st.sampled_from(
+            [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 8, 8, *range(9, 24), *range(18, 24)]
+        ),
         st.integers(0, 200),
         st.sampled_from([0, 1, 7, 60, 4000]),
     ),
@@ -400,6 +547,11 @@ def check_against(centre: Centre, cards: dict[str, Card]) -> None:
         assert calls[call].node is None or state in (CallState.IVR, CallState.OUTSIDE)
         assert calls[call].operator == centre.owner.get(call)
         assert calls[call].recording == (call in centre.recordings)
+        assert (calls[call].held_since is not None) == (call in centre.held)
+        party = calls[call].party
+        if state is not CallState.OUTSIDE:
+            assert (party is not None) == (call in centre.parties)
+            assert party is None or party.operator == centre.parties[call]
         ringing = {name for name, offered in centre.offers.items() if offered == call}
         assert set(calls[call].ringing) == ringing
     operators = {c.operator: c for c in cards.values() if isinstance(c, OperatorCard)}
@@ -409,12 +561,17 @@ def check_against(centre: Centre, cards: dict[str, Card]) -> None:
         if name in centre.offers:
             expected = (Activity.OFFERED, centre.offers[name])
         elif name in owned:
-            expected = (Activity.TALKING, owned[name])
+            held = owned[name] in centre.held
+            expected = (Activity.HOLDING if held else Activity.TALKING, owned[name])
+        elif name in centre.asked:
+            (call,) = (call for call, asked in centre.parties.items() if asked == name)
+            expected = (centre.asked[name], call)
         elif name in centre.wrapping:
             expected = (Activity.WRAPPING_UP, centre.wrapping[name])
         else:
-            assert (card.activity, card.call) == (Activity.IDLE, None)
+            assert (card.activity, card.call, card.serves) == (Activity.IDLE, None, None)
             continue
+        assert card.aside == (name in centre.asked)
         assert (card.activity, card.call) == expected
 
 

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stats.calls import CallCards
+from stats.calls import CallCards, Work
 from stats.operators import OperatorCards
 from stats.queues import QueueLines
 from stats.table import CardTable
+from stats.talks import Talks
 from vocabulary import facts
 from vocabulary.board import CallCard, OperatorCard, QueueCard
 from vocabulary.decisions import Forecast, Silence
@@ -35,6 +36,7 @@ class Room:
         self.lines = QueueLines(self.table, [SUPPORT])
         self.operators = OperatorCards(self.table, self.lines)
         self.calls = CallCards(self.table, self.lines, self.operators)
+        self.talks = Talks(self.calls, self.operators)
         for name in (ANNA, BORIS):
             self.operators.listed(AT, facts.OperatorListed(name, name, "1", (SUPPORT,)))
         caller = facts.Caller("+49 30 1", "Ada")
@@ -80,11 +82,11 @@ class Room:
 
     def end_talk(self, seconds: float) -> None:
         over = facts.TalkEnded(CALL, ANNA, EndReason.OPERATOR_HUNG_UP)
-        self.calls.talk_ended(s(seconds), over)
+        self.talks.talk_ended(s(seconds), over)
 
     def end(self) -> None:
         ended = facts.CallEnded(CALL, Outcome.ANSWERED, EndReason.CALLER_HUNG_UP)
-        self.calls.ended(s(60), ended)
+        self.talks.ended(s(60), ended)
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_a_whole_call(room: Room) -> None:
     room.end_offer(ANNA, OfferResult.ACCEPTED)
     assert (room.call().state, room.call().operator) == (CallState.CONNECTING, ANNA)
     assert room.queue().waiting == 0
-    room.calls.connected(s(10), facts.CallConnected(CALL, ANNA, LegId(ANNA)))
+    room.talks.connected(s(10), facts.CallConnected(CALL, ANNA, LegId(ANNA)))
     assert (room.call().state, room.call().since) == (CallState.TALKING, s(10))
     assert room.activity(ANNA) == (Activity.TALKING, CALL)
     room.end()
@@ -154,9 +156,9 @@ def test_what_somebody_listed_late_is_doing(room: Room) -> None:
     assert room.calls.work_of(ANNA) is None
     room.wait()
     room.offer(ANNA)
-    assert room.calls.work_of(ANNA) == (Activity.OFFERED, CALL)
+    assert room.calls.work_of(ANNA) == Work(Activity.OFFERED, CALL)
     room.end_offer(ANNA, OfferResult.ACCEPTED)
-    assert room.calls.work_of(ANNA) == (Activity.TALKING, CALL)
+    assert room.calls.work_of(ANNA) == Work(Activity.TALKING, CALL, SUPPORT)
 
 
 def test_facts_about_calls_that_are_over_change_nothing(room: Room) -> None:
@@ -173,7 +175,7 @@ def test_facts_about_calls_that_are_over_change_nothing(room: Room) -> None:
     room.end_talk(61)
     room.wait()
     room.calls.requeued(AT, facts.CallRequeued(CALL))
-    room.calls.connected(AT, facts.CallConnected(CALL, ANNA, LegId("l")))
+    room.talks.connected(AT, facts.CallConnected(CALL, ANNA, LegId("l")))
     room.end_offer(ANNA, OfferResult.WITHDRAWN)
     room.calls.recording_started(AT, facts.RecordingStarted(RecordingId("r"), CALL, ANNA))
     room.calls.recording_ended(AT, facts.RecordingStopped(RecordingId("r"), CALL))
@@ -269,7 +271,7 @@ def test_after_the_talk_the_operator_is_free_and_the_caller_in_the_flow(room: Ro
     room.wait()
     room.offer(ANNA)
     room.end_offer(ANNA, OfferResult.ACCEPTED)
-    room.calls.connected(s(10), facts.CallConnected(CALL, ANNA, LegId(ANNA)))
+    room.talks.connected(s(10), facts.CallConnected(CALL, ANNA, LegId(ANNA)))
     room.end_talk(60)
     assert (room.call().state, room.call().operator) == (CallState.IVR, None)
     assert room.activity(ANNA) == (Activity.IDLE, None)

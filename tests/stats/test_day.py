@@ -14,7 +14,7 @@ from vocabulary import facts
 from vocabulary.board import TodayCard
 from vocabulary.ids import CallId, LegId, NodeId, OfferId, OperatorId, QueueId
 from vocabulary.shelf import Shelf
-from vocabulary.states import EndReason, OfferResult, Outcome, QueueExit
+from vocabulary.states import EndReason, OfferResult, Outcome, QueueExit, TransferKind
 
 pytestmark = pytest.mark.pure
 
@@ -317,6 +317,42 @@ def test_what_follows_a_talk_counts_nothing_more(journal: Journal) -> None:
     journal.tell(NINE + s(60), talk_ended, at_node(call))
     journal.tell(NINE + s(90), ended(call, Outcome.ANSWERED))
     assert figures(journal.fold.card()) == (1, 1, 0, 0, 0)
+
+
+def test_a_call_that_is_given_on_was_answered_once_and_stays_so(journal: Journal) -> None:
+    boris, sales = OperatorId("boris"), QueueId("sales")
+    call = journal.arrive("a", NINE, NINE)
+    journal.tell(NINE + s(5), connected(call))
+    given = facts.CallTransferred(call, ANNA, TransferKind.BLIND, queue=sales)
+    journal.tell(NINE + s(60), given, facts.CallQueued(call, sales, NINE + s(60)))
+    joined = facts.CallConnected(call, boris, LegId("op"))
+    assert not journal.tell(NINE + s(160), joined).counts
+    back = facts.CallReturned(call, OfferResult.UNREACHABLE, boris)
+    journal.tell(NINE + s(200), back, facts.CallQueued(call, sales, NINE + s(60)))
+    journal.tell(NINE + s(260), left(call, "out"), at_node(call))
+    assert not journal.tell(NINE + s(300), ended(call, Outcome.ABANDONED)).counts
+    assert figures(journal.fold.card()) == (1, 1, 0, 0, 0)
+    assert journal.fold.card().answer_time_mean_s == 5.0
+    assert (journal.fold.answered_by(ANNA), journal.fold.answered_by(boris)) == (1, 0)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.UNREACHED, Outcome.INTERRUPTED])
+def test_a_call_out_is_not_offered_and_meets_no_objective(
+    journal: Journal, outcome: Outcome
+) -> None:
+    call, sales, caller = CallId("out"), GOAL.queue, facts.Caller("+49301")
+    journal.tell(
+        NINE, facts.CallPlaced(call, ANNA, LegId("o"), "1", LegId("c"), "100", caller, 20.0, sales)
+    )
+    if outcome is Outcome.ANSWERED:
+        journal.tell(NINE + s(9), connected(call))
+        given = facts.CallTransferred(call, ANNA, TransferKind.BLIND, queue=sales)
+        journal.tell(NINE + s(20), given, facts.CallQueued(call, sales, NINE + s(20)))
+        journal.tell(NINE + s(30), connected(call))
+    journal.tell(NINE + s(60), ended(call, outcome))
+    assert figures(journal.fold.card()) == (0, 0, 0, 0, 0)
+    assert journal.fold.card().service_level.value is None
+    assert journal.fold.answered_by(ANNA) == 0
 
 
 def test_the_worked_example_of_the_metrics() -> None:

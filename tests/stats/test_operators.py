@@ -136,3 +136,32 @@ def test_occupancy_is_shown_in_whole_percent_when_it_is_asked_for() -> None:
     assert again.anna().occupancy == 0.5
     room.operators.unlisted(LATER, facts.OperatorUnlisted(ANNA))
     assert room.operators.spans() == {}
+
+
+def test_whoever_is_asked_for_a_call_is_aside_until_it_serves(room: Room) -> None:
+    room.operators.engage(AT, ANNA, Activity.TALKING, CALL, aside=True)
+    assert (room.anna().aside, room.anna().serves) == (True, None)
+    room.operators.engage(LATER, ANNA, Activity.TALKING, CALL)
+    room.operators.serve(ANNA, CALL, SALES)
+    room.operators.serve(ANNA, CallId("other"), SUPPORT)
+    assert (room.anna().aside, room.anna().serves, room.anna().since) == (False, SALES, LATER)
+    room.operators.release(LATER, ANNA, CALL)
+    assert (room.anna().aside, room.anna().serves) == (False, None)
+
+
+def test_a_wrap_up_takes_over_what_is_known_of_its_call_in_the_same_step(room: Room) -> None:
+    chosen = facts.DispositionChosen(CALL, ANNA, ("sale",), ANNA)
+    wraps = facts.WrapUpStarted(ANNA, CALL, LATER)
+    for settles in (False, True):
+        room.operators.engage(AT, ANNA, Activity.TALKING, CALL)
+        room.operators.serve(ANNA, CALL, SALES)
+        room.operators.disposition_chosen(AT, chosen)
+        room.operators.release(AT, ANNA, CALL)
+        assert room.anna().disposition == ()
+        if settles:
+            room.operators.settle()
+        room.operators.wrap_up_started(AT, wraps)
+        known = (room.anna().serves, room.anna().disposition)
+        assert known == ((None, ()) if settles else (SALES, ("sale",)))
+        room.operators.wrap_up_ended(LATER, facts.WrapUpEnded(ANNA, CALL))
+        assert room.anna().disposition == ()

@@ -7,7 +7,15 @@ import pytest
 
 from stats.promises import Audit, PromiseFold, PromiseRow, audit_promises
 from vocabulary.decisions import Forecast, Silence
-from vocabulary.facts import CallConnected, CallEnded, Fact, QueueLeft, Step, WaitPromised
+from vocabulary.facts import (
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    Fact,
+    QueueLeft,
+    Step,
+    WaitPromised,
+)
 from vocabulary.ids import CallId, LegId, OperatorId, QueueId
 from vocabulary.states import EndReason, Outcome, QueueExit
 
@@ -125,3 +133,15 @@ def test_an_hour_that_comes_twice_is_two_hours() -> None:
     told.promise(shift + 3600, "b", 1, 2, SUPPORT)
     hours = [row.hour for row in audit_promises(told.steps, BERLIN).rows]
     assert hours == ["2026-10-25T02:00:00+01:00", "2026-10-25T02:00:00+02:00"]
+
+
+def test_a_second_wait_after_a_talk_is_held_to_nothing() -> None:
+    told = Ledger()
+    told.promise(0, "given", 20, 60, SUPPORT)
+    told.answer(30, "given")
+    told.tell(90, CallQueued(CallId("given"), SALES, AT))
+    told.promise(90, "given", 5, 9, SALES)
+    told.answer(500, "given")
+    told.end(600, "given")
+    audit = audit_promises(told.steps, BERLIN).all
+    assert (audit.promised, audit.answered, audit.kept_p90) == (1, 1, 1.0)
