@@ -12,6 +12,7 @@ import aiohttp
 import msgspec
 
 from telephony.ari.operations import Operation
+from telephony.ari.phones import Phones
 from telephony.ari.swift import SwiftRoad
 
 POOL = 20
@@ -67,12 +68,16 @@ class Answer(NamedTuple):
 
 
 class AriClient:
-    """One HTTP session to one Asterisk. Use as an async context manager."""
+    """One HTTP session to one Asterisk. Use as an async context manager.
+
+    `phones` is what the connection has heard of that Asterisk's phones.
+    """
 
     def __init__(self, access: Access) -> None:
         self.access = access
         self._session: aiohttp.ClientSession | None = None
         self.swift: SwiftRoad | None = None
+        self.phones = Phones()
 
     async def __aenter__(self) -> Self:
         authorization = aiohttp.encode_basic_auth(self.access.user, self.access.password)
@@ -113,13 +118,20 @@ class AriClient:
             raise AccessRefused(f"ARI at {self.access.url} refused user {self.access.user}")
         return Answer(status, _decode(data))
 
-    async def call_swiftly(self, operation: Operation, *path: str, query: dict[str, str]) -> Answer:
+    async def call_swiftly(
+        self,
+        operation: Operation,
+        *path: str,
+        query: dict[str, str],
+        body: dict[str, Any] | None = None,
+    ) -> Answer:
         """`call` for what is urgent and short: over the websocket while it is open."""
         if self.swift is None:
-            return await self.call(operation, *path, query=query)
+            return await self.call(operation, *path, query=query, body=body)
+        text = "" if body is None else msgspec.json.encode(body).decode()
         uri = f"{_fill(operation.path, path)[1:]}?{urlencode(query, quote_via=quote)}"
         try:
-            reply = await self.swift.ask(operation.method, uri, REST_LIMIT_S)
+            reply = await self.swift.ask(operation.method, uri, REST_LIMIT_S, text)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise LineUnreachable(f"{operation.method} {operation.path}: {error!r}") from error
         return Answer(reply.status, _decode(reply.body))

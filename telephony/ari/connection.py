@@ -24,6 +24,9 @@ from telephony.ari.events import (
     CallBroadcast,
     ChannelDtmfReceived,
     ChannelHangupRequest,
+    ChannelHold,
+    ChannelUnhold,
+    EndpointStateChange,
     Event,
     PlaybackFinished,
     RecordingFailed,
@@ -37,7 +40,7 @@ from telephony.ari.swift import SwiftRoad
 from telephony.ari.tapes import Tapes
 from telephony.ari.translate import translate
 from vocabulary.ids import LegId
-from vocabulary.inputs import LegEnded, LinesDropped
+from vocabulary.inputs import Input, LegEnded, LinesDropped
 from vocabulary.ports import Inbox
 from vocabulary.states import EndCause
 
@@ -48,8 +51,8 @@ STALE_S = 3.0
 PHONES = "endpoint:PJSIP"
 """Not `deviceState:`: Asterisk 22.10.1 locks up for good where a socket with that
 subscription closes in the moment in which a state changes."""
-KNOWN_KEYS = 256
-"""Pressed keys that are remembered, to know the second telling of each."""
+KNOWN_TWICE = 256
+"""Pressed keys and holds that are remembered, to know the second telling of each."""
 KNOWN_LEAVING = 256
 """Legs that are about to end and are remembered as such."""
 KNOWN_SILENT = 1_000
@@ -85,7 +88,7 @@ class Connection:
         self._tasks: set[asyncio.Task[None]] = set()
         self._survey_wanted = asyncio.Event()
         self._told = ""
-        self._keys: dict[tuple[str, str], None] = {}
+        self._twice: dict[tuple[str, str, str], None] = {}
         self._leaving: dict[str, None] = {}
         self._silent: set[str] = set()
         self.up = False
@@ -196,8 +199,12 @@ class Connection:
                     self._spawn(self._claim(event.channel.id))
             case ApplicationReplaced():
                 raise Replaced("another controller took over; this one stops commanding")
-            case ChannelDtmfReceived() if self._is_repeated(event):
+            case ChannelDtmfReceived() | ChannelHold() | ChannelUnhold() if self._is_repeated(
+                event
+            ):
                 pass
+            case EndpointStateChange():
+                self._put(self._client.phones.take(event.endpoint))
             case RecordingFinished() | RecordingFailed() if (
                 names.recording_in(event.recording.name) is not None
             ):
@@ -210,12 +217,12 @@ class Connection:
                 self._note_silence(event)
                 self._tell(event)
 
-    def _is_repeated(self, event: ChannelDtmfReceived) -> bool:
-        """Whether this very key was told before: our legs' events come twice."""
-        key = event.channel.id, event.timestamp
-        if key in self._keys:
+    def _is_repeated(self, event: ChannelDtmfReceived | ChannelHold | ChannelUnhold) -> bool:
+        """Whether this very event was told before: our legs' events come twice."""
+        key = type(event).__name__, event.channel.id, event.timestamp
+        if key in self._twice:
             return True
-        _keep(self._keys, key, KNOWN_KEYS)
+        _keep(self._twice, key, KNOWN_TWICE)
         return False
 
     def _note_silence(self, event: Event) -> None:
@@ -231,7 +238,9 @@ class Connection:
                     log.warning("a sound cannot be played", sound=sound)
 
     def _tell(self, event: Event) -> None:
-        given = translate(event)
+        self._put(translate(event))
+
+    def _put(self, given: Input | None) -> None:
         if given is not None:
             self._inbox.put(given)
 

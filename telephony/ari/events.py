@@ -84,6 +84,20 @@ class ChannelDtmfReceived(_Event, frozen=True):
     timestamp: str
 
 
+class ChannelHold(_Event, frozen=True):
+    """A phone put its call on hold: the others in the bridge hear music of Asterisk's own."""
+
+    channel: Channel
+    timestamp: str
+
+
+class ChannelUnhold(_Event, frozen=True):
+    """A phone took its call off hold."""
+
+    channel: Channel
+    timestamp: str
+
+
 class Playback(msgspec.Struct, frozen=True):
     """A list of sounds that plays; `media_uri` is the one that played last."""
 
@@ -154,6 +168,8 @@ Event = (
     | ChannelDestroyed
     | ChannelStateChange
     | ChannelDtmfReceived
+    | ChannelHold
+    | ChannelUnhold
     | PlaybackFinished
     | RecordingFinished
     | RecordingFailed
@@ -169,6 +185,8 @@ KINDS: tuple[type[_Event], ...] = (
     ChannelDestroyed,
     ChannelStateChange,
     ChannelDtmfReceived,
+    ChannelHold,
+    ChannelUnhold,
     PlaybackFinished,
     RecordingFinished,
     RecordingFailed,

@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from telephony.ari import names, operations
-from telephony.ari.client import Answer, AriClient, LineUnreachable
+from telephony.ari.bridges import Bridges
+from telephony.ari.client import AriClient, LineUnreachable
+from telephony.ari.ends import tell_gone
 from telephony.ari.lanes import Lanes
 from telephony.ari.messages import Messages
 from telephony.ari.prompts import Prompts
@@ -21,29 +23,28 @@ from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
     ConfirmFeature,
+    GatherLegs,
     HangUpLeg,
+    HoldLeg,
     JoinLegs,
     LineCommand,
+    MuteLeg,
+    PauseRecording,
     PlayPrompt,
     RecordMessage,
     RingOperator,
     RingOutside,
     StartMusic,
     StartRecording,
+    StartRinging,
     StopPrompt,
     StopRecording,
+    StopRinging,
 )
 from vocabulary.ids import LegId
-from vocabulary.inputs import (
-    AnswerFailed,
-    Input,
-    JoinFailed,
-    LegAnswered,
-    LegEnded,
-    LegsJoined,
-)
+from vocabulary.inputs import AnswerFailed, LegAnswered
 from vocabulary.ports import Inbox, Speech
-from vocabulary.states import EndCause, EndReason
+from vocabulary.states import EndReason
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +64,9 @@ LegCommand = (
     | RecordMessage
     | RingOutside
     | StartMusic
+    | StartRinging
+    | StopRinging
+    | MuteLeg
     | ConfirmFeature
 )
 """Commands that wait for nothing but what was said to their own leg before."""
@@ -86,6 +90,7 @@ class AriLine:
         self._prompts = Prompts(client, inbox, speech)
         self._messages = Messages(client, inbox)
         self._rings = Rings(client, inbox)
+        self._bridges = Bridges(client, inbox, self._prompts)
         self._extension: dict[LegId, str] = {}
         self.lanes = Lanes()
 
@@ -108,11 +113,11 @@ class AriLine:
                 return self._prompts.want(command)
             case StopPrompt():
                 return not self._prompts.give_up(command.leg, command.token)
-            case RecordMessage():
+            case RecordMessage() | HoldLeg():
                 self._prompts.give_up(command.leg)
-            case JoinLegs():
-                self._prompts.give_up(command.caller_leg)
-                self._prompts.give_up(command.operator_leg)
+            case JoinLegs() | GatherLegs():
+                for leg in _gathered(command).legs:
+                    self._prompts.give_up(leg)
             case HangUpLeg():
                 self._prompts.forget(command.leg)
             case _:
@@ -130,21 +135,37 @@ class AriLine:
         match command:
             case RingOperator():
                 return self._phone_lanes(command), lambda: self._rings.operator(command)
-            case JoinLegs():
-                bridge = names.bridge_of(command.call)
-                lanes = (command.caller_leg, command.operator_leg, bridge)
-                return lanes, lambda: self._join(command)
             case HangUpLeg():
                 return self._leg_lanes(command.leg), lambda: self._hang_up(command)
-            case CloseCall():
-                bridge = names.bridge_of(command.call)
-                return (bridge,), lambda: self._close(bridge)
-            case StartRecording():
-                return (f"tape {command.recording}",), lambda: self._tapes.start(command)
-            case StopRecording():
-                return (f"tape {command.recording}",), lambda: self._tapes.stop(command)
+            case JoinLegs() | GatherLegs() | HoldLeg() | CloseCall():
+                return self._plan_of_bridges(command)
+            case StartRecording() | StopRecording() | PauseRecording():
+                return (f"tape {command.recording}",), self._job_of_tape(command)
             case _:
                 return (command.leg,), self._job_of_leg(command)
+
+    def _plan_of_bridges(
+        self, command: JoinLegs | GatherLegs | HoldLeg | CloseCall
+    ) -> tuple[Sequence[str], Job]:
+        """Both bridges of a call are one lane: legs move between them."""
+        bridges = names.bridge_of(command.call)
+        match command:
+            case JoinLegs() | GatherLegs():
+                gathered = _gathered(command)
+                return (*gathered.legs, bridges), lambda: self._bridges.gather(gathered)
+            case HoldLeg():
+                return (command.leg, bridges), lambda: self._bridges.hold(command)
+            case CloseCall():
+                return (bridges,), lambda: self._bridges.close(command)
+
+    def _job_of_tape(self, command: StartRecording | StopRecording | PauseRecording) -> Job:
+        match command:
+            case StartRecording():
+                return lambda: self._tapes.start(command)
+            case StopRecording():
+                return lambda: self._tapes.stop(command)
+            case PauseRecording():
+                return lambda: self._tapes.pause(command)
 
     def _job_of_leg(self, command: LegCommand) -> Job:
         match command:
@@ -160,6 +181,10 @@ class AriLine:
                 return lambda: self._rings.outside(command)
             case StartMusic():
                 return lambda: self._start_music(command)
+            case StartRinging() | StopRinging():
+                return lambda: self._bridges.ring(command)
+            case MuteLeg():
+                return lambda: self._bridges.mute(command)
             case ConfirmFeature():
                 return lambda: self._confirm(command)
 
@@ -179,7 +204,9 @@ class AriLine:
         answer = await self._client.call(operations.ANSWER, command.leg)
         if answer.ok:
             self._inbox.put(LegAnswered(command.leg))
-        elif not self._gone(answer, command.leg):
+        elif answer.gone:
+            tell_gone(self._inbox, command.leg)
+        else:
             self._inbox.put(AnswerFailed(command.leg, answer.why))
 
     async def _say(self, command: PlayPrompt) -> None:
@@ -194,22 +221,8 @@ class AriLine:
     async def _start_music(self, command: StartMusic) -> None:
         query = {"mohClass": command.music}
         answer = await self._client.call(operations.START_MUSIC, command.leg, query=query)
-        if not answer.ok:
-            self._gone(answer, command.leg)
-
-    async def _join(self, command: JoinLegs) -> None:
-        bridge = names.bridge_of(command.call)
-        # A channel enters a bridge only when what it was told before is over.
-        await self._prompts.stop(command.caller_leg)
-        await self._prompts.stop(command.operator_leg)
-        await self._client.call(operations.STOP_MUSIC, command.caller_leg)
-        await self._client.call(operations.CREATE_BRIDGE, bridge, query={"type": "mixing"})
-        both = f"{command.caller_leg},{command.operator_leg}"
-        answer = await self._client.call(operations.ADD_CHANNELS, bridge, query={"channel": both})
-        done: Input = LegsJoined(command.call, command.operator_leg)
-        if not answer.ok:
-            done = JoinFailed(command.call, command.operator_leg, answer.why)
-        self._inbox.put(done)
+        if answer.gone:
+            tell_gone(self._inbox, command.leg)
 
     async def _hang_up(self, command: HangUpLeg) -> None:
         self._prompts.forget(command.leg)
@@ -217,9 +230,6 @@ class AriLine:
         if command.reason is EndReason.UNKNOWN_NUMBER:
             cause = UNALLOCATED
         await self._client.call(operations.HANG_UP, command.leg, query={"reason_code": cause})
-
-    async def _close(self, bridge: str) -> None:
-        await self._client.call(operations.DELETE_BRIDGE, bridge)
 
     async def _confirm(self, command: ConfirmFeature) -> None:
         """A short tone, and the phone is let go when it ends (see `connection`)."""
@@ -234,8 +244,9 @@ class AriLine:
         if not answer.ok:
             await self._client.call(operations.HANG_UP, command.leg)
 
-    def _gone(self, answer: Answer, leg: LegId) -> bool:
-        if not answer.gone:
-            return False
-        self._inbox.put(LegEnded(leg, EndCause.HANG_UP))
-        return True
+
+def _gathered(command: JoinLegs | GatherLegs) -> GatherLegs:
+    """A join of two is the same in the call's own bridge."""
+    if isinstance(command, GatherLegs):
+        return command
+    return GatherLegs(command.call, (command.caller_leg, command.operator_leg))

@@ -4,10 +4,10 @@ import structlog
 
 from telephony.ari import names, operations
 from telephony.ari.client import AriClient
+from telephony.ari.ends import tell_gone
 from vocabulary.commands import RecordMessage
-from vocabulary.inputs import LegEnded, MessageEnded
+from vocabulary.inputs import MessageEnded
 from vocabulary.ports import Inbox
-from vocabulary.states import EndCause
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ class Messages:
         if answer.ok:
             return
         if answer.gone:
-            self._inbox.put(LegEnded(command.leg, EndCause.HANG_UP))
+            tell_gone(self._inbox, command.leg)
         if (await self._client.call(operations.GET_RECORDING, file)).ok:
             return  # begun before a restart, and still going on
         if not answer.gone and answer.status != 409:

@@ -7,7 +7,9 @@ from vocabulary.ids import CallId, LegId, RecordingId
 
 _OPERATOR = "op-"
 _OUTSIDE = "out-"
+_PARTY = "leg-"
 _BRIDGE = "call-"
+_ASIDE = "aside-"
 _SNOOP = "rec-"
 _PROMPT = "prompt-"
 _MESSAGE = "message"
@@ -16,9 +18,14 @@ SIDES = ("in", "out")
 
 
 def is_rung(channel: str) -> bool:
-    """Whether we originated this channel: an operator's phone or an outside number
-    (`vocabulary.ids.operator_leg`, `outside_leg`)."""
-    return channel.startswith((_OPERATOR, _OUTSIDE))
+    """Whether we originated this channel: an operator's phone, an outside number or a third
+    party (`vocabulary.ids.operator_leg`, `outside_leg`, `party_leg`)."""
+    return channel.startswith((_OPERATOR, _OUTSIDE, _PARTY))
+
+
+def is_phone(channel: str) -> bool:
+    """Whether it may be an operator's phone that we rang: not what the flow rings outside."""
+    return channel.startswith((_OPERATOR, _PARTY))
 
 
 def bridge_of(call: CallId) -> str:
@@ -27,8 +34,18 @@ def bridge_of(call: CallId) -> str:
 
 
 def call_of(bridge: str) -> CallId | None:
-    """Inverse of `bridge_of`; None for a bridge that is not ours."""
+    """Inverse of `bridge_of`; None for a bridge of another kind."""
     return CallId(bridge.removeprefix(_BRIDGE)) if bridge.startswith(_BRIDGE) else None
+
+
+def aside_of(call: CallId) -> str:
+    """The second bridge of a call, where the operator talks and the caller does not hear it."""
+    return f"{_ASIDE}{call}"
+
+
+def call_aside(bridge: str) -> CallId | None:
+    """Inverse of `aside_of`; None for a bridge of another kind."""
+    return CallId(bridge.removeprefix(_ASIDE)) if bridge.startswith(_ASIDE) else None
 
 
 def snoop_of(recording: RecordingId, side: str) -> str:

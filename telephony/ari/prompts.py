@@ -11,11 +11,11 @@ import structlog
 
 from telephony.ari import names, operations
 from telephony.ari.client import AriClient
+from telephony.ari.ends import tell_gone
 from vocabulary.commands import PlayPrompt, StopPrompt
 from vocabulary.ids import LegId
-from vocabulary.inputs import LegEnded, PromptEnded
+from vocabulary.inputs import PromptEnded
 from vocabulary.ports import Inbox, Speech
-from vocabulary.states import EndCause
 
 log = structlog.get_logger(__name__)
 
@@ -108,7 +108,7 @@ class Prompts:
             return
         self._playing.pop(command.leg, None)
         if answer.gone:
-            self._inbox.put(LegEnded(command.leg, EndCause.HANG_UP))
+            tell_gone(self._inbox, command.leg)
             return
         self._failed(command, answer.why)
         self._inbox.put(PromptEnded(command.leg, command.token))

@@ -6,6 +6,7 @@ import structlog
 
 from telephony.ari import operations
 from telephony.ari.client import AriClient
+from telephony.ari.phones import TECHNOLOGY
 from vocabulary.commands import RingOperator, RingOutside
 from vocabulary.ids import LegId
 from vocabulary.inputs import LegEnded
@@ -14,9 +15,16 @@ from vocabulary.states import EndCause
 
 log = structlog.get_logger(__name__)
 
-TECHNOLOGY = "PJSIP"
 TRUNK = "callwright-trunk"
 """The provider's endpoint, as the generated configuration names it."""
+CALL_HEADER, LEG_HEADER = "X-Callwright-Call", "X-Callwright-Leg"
+"""By these the phone in the page knows which call rings."""
+PICK_UP = {
+    "X-Callwright-Answer": "at-once",
+    "Call-Info": "<sip:callwright.invalid>;answer-after=0",
+    "Alert-Info": "<http://callwright.invalid>;info=alert-autoanswer;delay=0",
+}
+"""What asks a phone to pick up by itself: the page's, and the two ways of desk phones."""
 NUMBER = re.compile(r"\+?[0-9]{1,20}")
 """What may be rung outside. Anything else could lead to another endpoint or host."""
 
@@ -29,20 +37,22 @@ class Rings:
         self._inbox = inbox
 
     async def operator(self, command: RingOperator) -> None:
-        """Ring an extension."""
-        answer = await self._client.call_swiftly(
-            operations.ORIGINATE,
-            command.leg,
-            query={
-                "endpoint": f"{TECHNOLOGY}/{command.extension}",
-                "app": self._client.access.app,
-                "appArgs": "operator",
-                "callerId": caller_id(command.pii_name, command.pii_number),
-                "timeout": str(command.ring_s),
-            },
-        )
-        if answer.ok or answer.status == 409:  # 409: rung before a restart, still ringing
-            return
+        """Ring an extension: the phone in the page if it is there, else the SIP phone."""
+        for endpoint in self._client.phones.ways(command.extension):
+            answer = await self._client.call_swiftly(
+                operations.ORIGINATE,
+                command.leg,
+                query={
+                    "endpoint": f"{TECHNOLOGY}/{endpoint}",
+                    "app": self._client.access.app,
+                    "appArgs": "operator",
+                    "callerId": caller_id(command.pii_name, command.pii_number),
+                    "timeout": str(command.ring_s),
+                },
+                body={"variables": _headers(command)},
+            )
+            if answer.ok or answer.status == 409:  # 409: rung before a restart, still ringing
+                return
         self._unreachable(command.leg)
 
     async def outside(self, command: RingOutside) -> None:
@@ -90,3 +100,11 @@ def caller_id(name: str, number: str) -> str:
     shown_name = "".join(sign for sign in name if sign.isprintable() and sign not in '"<>\\')
     shown_number = "".join(sign for sign in number if sign.isalnum() or sign in "+*#._-")
     return f'"{shown_name[:60]}" <{shown_number[:40] or "anonymous"}>'
+
+
+def _headers(command: RingOperator) -> dict[str, str]:
+    """Channel variables that put headers on the INVITE."""
+    headers = {CALL_HEADER: command.call, LEG_HEADER: command.leg}
+    if command.at_once:
+        headers |= PICK_UP
+    return {f"PJSIP_HEADER(add,{name})": value for name, value in headers.items()}

@@ -1,6 +1,7 @@
 """Looks at what lives on Asterisk and tells it as inputs."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ import structlog
 from telephony.ari import names, operations
 from telephony.ari.client import AriClient, LineUnreachable
 from telephony.ari.events import Channel, Endpoint, StasisStart
-from telephony.ari.translate import phone, translate
+from telephony.ari.translate import translate
 from vocabulary.ids import CallId, LegId, RecordingId
 from vocabulary.inputs import CallerArrived, Input, LegSeen, LinesSurveyed
 
@@ -38,12 +39,17 @@ async def survey(client: AriClient, seen_file: Path) -> Survey:
     restarted = _was_restarted(seen_file, started)
     channels = await _list(client, operations.LIST_CHANNELS)
     bridges = await _list(client, operations.LIST_BRIDGES)
-    joined = _joined(bridges)
+    joined, aside = _inside(bridges, names.call_of), _inside(bridges, names.call_aside)
     members = await _members(client)
     ours = [channel for channel in channels if channel["id"] in members]
     writing, idle = await _writing(client, [channel["id"] for channel in channels])
     legs = tuple(
-        LegSeen(LegId(channel["id"]), channel["state"] == "Up", joined.get(channel["id"]))
+        LegSeen(
+            LegId(channel["id"]),
+            channel["state"] == "Up",
+            joined.get(channel["id"]),
+            aside.get(channel["id"]),
+        )
         for channel in channels
         if names.is_rung(channel["id"])
         or (channel["id"] in members and names.recording_of(channel["id"]) is None)
@@ -83,11 +89,11 @@ async def _list(client: AriClient, operation: operations.Operation, *path: str) 
     return list(answer.body)
 
 
-def _joined(bridges: list[Any]) -> dict[str, CallId]:
+def _inside(bridges: list[Any], call_of: Callable[[str], CallId | None]) -> dict[str, CallId]:
     return {
         channel: call
         for bridge in bridges
-        if (call := names.call_of(bridge["id"])) is not None
+        if (call := call_of(bridge["id"])) is not None
         for channel in bridge["channels"]
     }
 
@@ -129,5 +135,4 @@ async def _writing(
 
 async def _phones(client: AriClient) -> tuple[Input, ...]:
     endpoints = await _list(client, operations.LIST_ENDPOINTS, "PJSIP")
-    reports = (phone(msgspec.convert(endpoint, Endpoint)) for endpoint in endpoints)
-    return tuple(report for report in reports if report is not None)
+    return client.phones.learn(msgspec.convert(endpoints, list[Endpoint]))

@@ -19,6 +19,8 @@ class _Request(msgspec.Struct, frozen=True):
     request_id: str
     method: str
     uri: str
+    message_body: str = ""
+    content_type: str = "application/json"
     transaction_id: str = "swift"
     type: str = "RESTRequest"
 
@@ -38,13 +40,15 @@ class SwiftRoad:
         self._numbers = count(1)
         self._asked: dict[str, asyncio.Future[RESTResponse]] = {}
 
-    async def ask(self, method: str, uri: str, limit_s: float) -> Reply:
-        """One operation. Raises `TimeoutError`, or `ConnectionError` when the socket ends."""
+    async def ask(self, method: str, uri: str, limit_s: float, body: str = "") -> Reply:
+        """One operation; `body` is JSON. Raises `TimeoutError`, or `ConnectionError` when the
+        socket ends."""
         number = str(next(self._numbers))
         answered: asyncio.Future[RESTResponse] = asyncio.get_running_loop().create_future()
         self._asked[number] = answered
         try:
-            await self._socket.send_str(msgspec.json.encode(_Request(number, method, uri)).decode())
+            request = _Request(number, method, uri, body)
+            await self._socket.send_str(msgspec.json.encode(request).decode())
             async with asyncio.timeout(limit_s):
                 answer = await answered
         finally:

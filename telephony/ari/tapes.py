@@ -9,9 +9,14 @@ import asyncio
 
 from telephony.ari import names, operations
 from telephony.ari.client import Answer, AriClient
-from vocabulary.commands import StartRecording, StopRecording
+from vocabulary.commands import PauseRecording, StartRecording, StopRecording
 from vocabulary.ids import RecordingId
-from vocabulary.inputs import RecordingBegan, RecordingBroke, RecordingFinished
+from vocabulary.inputs import (
+    RecordingBegan,
+    RecordingBroke,
+    RecordingFinished,
+    RecordingTurned,
+)
 from vocabulary.ports import Inbox
 
 SNOOP_LIMIT_S = 2.0
@@ -49,6 +54,28 @@ class Tapes:
             self._inbox.put(RecordingFinished(command.recording))
             return
         await self._hang_up_snoops(command.recording)
+
+    async def pause(self, command: PauseRecording) -> None:
+        """Write nothing of either side for a while, or go on with both.
+
+        Both sides are turned at once, so that they stay equally long. Where one cannot be
+        turned the recording ends: what must not be kept would be in it.
+        """
+        recording = command.recording
+        operation = operations.PAUSE_RECORDING if command.paused else operations.RESUME_RECORDING
+        if recording not in self._writing:
+            self._inbox.put(RecordingFinished(recording))
+            return
+        files = [names.file_of(recording, side) for side in sorted(self._writing[recording])]
+        answers = await asyncio.gather(*(self._client.call(operation, file) for file in files))
+        failures = [answer.why for answer in answers if not answer.ok and not answer.gone]
+        if failures:
+            await self._hang_up_snoops(recording)
+            self._writing.pop(recording, None)
+            what = "paused" if command.paused else "resumed"
+            self._inbox.put(RecordingBroke(recording, f"could not be {what}: {failures[0]}"))
+        elif any(answer.ok for answer in answers):  # else both have just ended: their events tell
+            self._inbox.put(RecordingTurned(recording, command.paused, command.by))
 
     def snoop_started(self, channel: str) -> None:
         """A snoop came into our hands."""

@@ -1,18 +1,19 @@
 """Events into inputs: plain functions, one event, at most one input.
 
-Claims, snoops and what needs a question back to the server are the connection's and the
-executor's; everything else is here.
+Claims, snoops, phones and what needs a question back to the server are the connection's
+and the executor's; everything else is here.
 """
 
 from telephony.ari import names
+from telephony.ari.ends import cause_of
 from telephony.ari.events import (
     Channel,
     ChannelDestroyed,
     ChannelDtmfReceived,
     ChannelHangupRequest,
+    ChannelHold,
     ChannelStateChange,
-    Endpoint,
-    EndpointStateChange,
+    ChannelUnhold,
     Event,
     PlaybackFinished,
     RecordingFailed,
@@ -21,7 +22,7 @@ from telephony.ari.events import (
     StasisStart,
 )
 from vocabulary.facts import Caller
-from vocabulary.ids import LegId
+from vocabulary.ids import LegId, extension_of_phone
 from vocabulary.inputs import (
     CallerArrived,
     DigitPressed,
@@ -31,30 +32,15 @@ from vocabulary.inputs import (
     LegEnded,
     LegRang,
     MessageEnded,
-    PhoneReported,
+    PhoneHeld,
     PromptEnded,
 )
-from vocabulary.states import EndCause, PhoneState
+from vocabulary.states import EndCause
 
 CALLER_TEXT_LIMIT = 256
 """Longest caller number or name that is kept, in characters."""
 
 KEYS = frozenset("0123456789*#")
-
-_CAUSES = {
-    1: EndCause.UNREACHABLE,  # no such number
-    3: EndCause.UNREACHABLE,  # no route
-    16: EndCause.HANG_UP,
-    17: EndCause.BUSY,
-    18: EndCause.NO_ANSWER,
-    19: EndCause.NO_ANSWER,
-    20: EndCause.UNREACHABLE,  # subscriber absent
-    21: EndCause.DECLINED,
-    22: EndCause.UNREACHABLE,
-    26: EndCause.HANG_UP,
-    27: EndCause.UNREACHABLE,
-    28: EndCause.UNREACHABLE,  # the number has a wrong form
-}
 
 
 def translate(event: Event) -> Input | None:
@@ -62,13 +48,13 @@ def translate(event: Event) -> Input | None:
     match event:
         case StasisStart():
             return _started(event)
-        case ChannelHangupRequest() if not names.is_rung(event.channel.id):
-            # Heard before its prompt breaks off, which is not that prompt's end.
-            return _left(event.channel.id, EndCause.HANG_UP)
-        case StasisEnd():
+        case ChannelHangupRequest() | StasisEnd() if not names.is_rung(event.channel.id):
+            # The first is heard before its prompt breaks off, which is not that prompt's end.
             return _left(event.channel.id, EndCause.HANG_UP)
         case ChannelDestroyed():
-            return _left(event.channel.id, _CAUSES.get(event.cause, EndCause.FAILED))
+            return _left(event.channel.id, cause_of(event.cause, event.channel.state))
+        case ChannelHold() | ChannelUnhold() if names.is_phone(event.channel.id):
+            return PhoneHeld(LegId(event.channel.id), isinstance(event, ChannelHold))
         case ChannelStateChange():
             return _changed(event)
         case ChannelDtmfReceived():
@@ -79,8 +65,6 @@ def translate(event: Event) -> Input | None:
         case RecordingFinished() | RecordingFailed():
             message = names.message_in(event.recording.name)
             return MessageEnded(message) if message is not None else None
-        case EndpointStateChange():
-            return phone(event.endpoint)
         case _:
             return None
 
@@ -88,16 +72,6 @@ def translate(event: Event) -> Input | None:
 def caller_text(text: str) -> str:
     """Caller text as it is kept: any characters but NUL, bounded."""
     return text.replace("\x00", "")[:CALLER_TEXT_LIMIT]
-
-
-def phone(endpoint: Endpoint) -> PhoneReported | None:
-    """The state of an operator's phone; None for a trunk, whose name is no extension."""
-    if endpoint.technology != "PJSIP" or not endpoint.resource.isdecimal():
-        return None
-    state = PhoneState.UNREACHABLE
-    if endpoint.state == "online":
-        state = PhoneState.BUSY if endpoint.channel_ids else PhoneState.FREE
-    return PhoneReported(endpoint.resource, state)
 
 
 def _started(event: StasisStart) -> Input | None:
@@ -110,7 +84,7 @@ def _started(event: StasisStart) -> Input | None:
             caller = Caller(caller_text(channel.caller.number), caller_text(channel.caller.name))
             return CallerArrived(leg, dialled, caller)
         case ["feature", extension, code]:
-            return FeatureDialled(leg, extension, code)
+            return FeatureDialled(leg, extension_of_phone(extension) or extension, code)
         case _:
             return None
 

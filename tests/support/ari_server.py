@@ -171,7 +171,10 @@ class AriServer:
 
     async def _over_the_socket(self, socket: web.WebSocketResponse, given: dict[str, Any]) -> None:
         path, _, query = given["uri"].partition("?")
-        asked = Asked(given["method"], f"/{unquote(path)}", dict(parse_qsl(query)), swift=True)
+        body = json.loads(given["message_body"]) if given["message_body"] else None
+        asked = Asked(
+            given["method"], f"/{unquote(path)}", dict(parse_qsl(query)), body, swift=True
+        )
         status, document = await self._reply(asked, known=True)
         answer = {
             "type": "RESTResponse",
@@ -216,7 +219,7 @@ class AriServer:
         shown: dict[str, Callable[[], tuple[int, Any]]] = {
             "asterisk": lambda: (200, {"status": {"startup_time": self.started}}),
             "channels": lambda: self._channels(rest),
-            "bridges": lambda: (200, self.bridges),
+            "bridges": lambda: self._bridges(rest),
             "endpoints": lambda: self._endpoints(rest.partition("/")[2]),
             "playbacks": lambda: self._playback(rest),
             "applications": lambda: (200, {"name": APP, "channel_ids": self.members}),
@@ -229,6 +232,12 @@ class AriServer:
             return 200, self.channels
         found = next((each for each in self.channels if each["id"] == one), None)
         return (404, {"message": "Channel not found"}) if found is None else (200, found)
+
+    def _bridges(self, one: str) -> tuple[int, Any]:
+        if not one:
+            return 200, self.bridges
+        found = next((each for each in self.bridges if each["id"] == one), None)
+        return (404, {"message": "Bridge not found"}) if found is None else (200, found)
 
     def _endpoints(self, one: str) -> tuple[int, Any]:
         if not one:

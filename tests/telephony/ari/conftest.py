@@ -17,12 +17,14 @@ from telephony.ari.connection import Connection
 from telephony.ari.executor import AriLine
 from telephony.ari.tapes import Tapes
 from telephony.asterisk import runtime
+from telephony.asterisk.conf_dialplan import PHONES
 from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.secrets import load_or_create, sip_password
 from telephony.asterisk.settings import (
     APPLICATION,
     AsteriskSettings,
     Extension,
+    Extras,
     TrunkByAddress,
 )
 from tests.support.ari_server import AriServer, ari_server
@@ -34,7 +36,12 @@ from vocabulary.inputs import FeatureDialled, LinesSurveyed
 
 _NOT_CLOSED = ("01", "08")  # ESTABLISHED and CLOSE_WAIT in /proc/net/tcp
 _PROVIDER = "127.0.0.9"
+_PASSWORD = "correcthorse"
 OPERATORS = (("anna", "101"), ("boris", "102"), ("vera", "103"))
+BOTH, WEB_OF_BOTH = "109", "web-109"
+"""Somebody with two phones. Here the one in the page is a SIP phone too."""
+RTP_TIMEOUT_S = 2
+"""After so much silence of one of these two phones it counts as lost."""
 
 
 @dataclass
@@ -112,6 +119,16 @@ async def rig(server: AriServer, tmp_path: Path) -> AsyncIterator[Rig]:
         yield made
 
 
+def _both_phones() -> str:
+    return "".join(
+        f"[{name}]\ntype=endpoint\ncontext={PHONES}\nidentify_by=auth_username,username\n"
+        f"disallow=all\nallow=ulaw\nrtp_timeout={RTP_TIMEOUT_S}\nauth={name}\naors={name}\n"
+        f"[{name}]\ntype=auth\nauth_type=userpass\nusername={name}\npassword={_PASSWORD}\n"
+        f"[{name}]\ntype=aor\nmax_contacts=1\nremove_existing=yes\n"
+        for name in (BOTH, WEB_OF_BOTH)
+    )
+
+
 @dataclass
 class RealLine:
     """One real Asterisk."""
@@ -150,8 +167,10 @@ async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Re
         rtp_first=34000,
         rtp_last=34999,
         qualify_s=0,
+        extras=Extras(pjsip=_both_phones()),
     )
     passwords = {number: sip_password(secrets.master, number, 1) for _, number in OPERATORS}
+    passwords |= dict.fromkeys((BOTH, WEB_OF_BOTH), _PASSWORD)
     phones = tuple(
         Extension(name, number, name.title(), passwords[number]) for name, number in OPERATORS
     )

@@ -8,6 +8,7 @@ from typing import TypeVar
 from switchboard.testcall import digest
 from switchboard.testcall.caller import Caller
 from switchboard.testcall.dialog import new_request
+from switchboard.testcall.phone import Phone, PhoneCall
 from switchboard.testcall.sdp import build
 from switchboard.testcall.sip import Headers, Request, Response
 from tests.support.waiting import until
@@ -82,6 +83,41 @@ class Speaker:
         """Make that sound only when the returned event is set."""
         gate = self.held[prompt] = asyncio.Event()
         return gate
+
+
+async def say_in_call(
+    phone: Phone,
+    call: PhoneCall,
+    method: str,
+    *,
+    lines: tuple[tuple[str, str], ...] = (),
+    body: bytes = b"",
+) -> Response:
+    """Send a request of that phone inside of its call; answers the final response."""
+    dialog = call.dialog
+    assert dialog is not None
+    call.dialog = dialog.next()
+    plain = dialog.request(method, phone._wire.via(), body)
+    request = Request(method, plain.uri, Headers((*plain.headers.lines, *lines)), body)
+    exchange = phone._wire.exchange(request)
+    try:
+        response = await exchange.final(_ENOUGH_S)
+    finally:
+        exchange.close()
+    if method == "INVITE":
+        phone._wire.acknowledge(dialog.request("ACK", phone._wire.via()))
+    return response
+
+
+async def set_hold(phone: Phone, call: PhoneCall, *, held: bool) -> None:
+    """The phone's own hold button: it says that it will send and not listen."""
+    assert call.media is not None
+    offer = build(call.media.local)
+    if held:
+        offer = offer.replace(b"a=sendrecv", b"a=sendonly")
+    response = await say_in_call(phone, call, "INVITE", body=offer)
+    assert response.status == 200, response
+    assert (b"a=recvonly" in response.body) == held
 
 
 class Person(Caller):

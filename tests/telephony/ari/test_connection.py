@@ -44,6 +44,7 @@ from vocabulary.inputs import (
     LegsJoined,
     LinesDropped,
     LinesSurveyed,
+    PhoneHeld,
     PhoneReported,
     PromptEnded,
     RecordingBegan,
@@ -370,15 +371,60 @@ async def test_a_key_that_is_told_twice_was_pressed_once(rig: Rig, server: AriSe
     assert pressed == [("1.1", "1"), ("2.2", "1"), ("1.1", "1"), ("1.1", "#")]
 
 
+async def test_a_hold_that_is_told_twice_is_one(rig: Rig, server: AriServer) -> None:
+    await rig.up()
+    leg = channel("op-o1", context="default", exten="s")
+    for second, kind in enumerate(("ChannelHold", "ChannelUnhold", "ChannelHold")):
+        for _ in range(2):
+            moment = f"2026-01-05T09:00:0{second}.000+0000"
+            await server.say({"type": kind, "channel": leg, "timestamp": moment})
+    await server.say({"type": "ChannelUnhold", "channel": leg})
+    await rig.inbox.heard(PhoneHeld, count=4)
+    held = [(given.leg, given.held) for given in rig.inbox.of(PhoneHeld)]
+    assert held == [("op-o1", True), ("op-o1", False), ("op-o1", True), ("op-o1", False)]
+
+
+async def test_both_endpoints_of_an_operator_are_told_as_one_phone(
+    rig: Rig, server: AriServer
+) -> None:
+    def endpoint(resource: str, state: str, *channels: str) -> dict[str, Any]:
+        return {
+            "technology": "PJSIP",
+            "resource": resource,
+            "state": state,
+            "channel_ids": list(channels),
+        }
+
+    server.endpoints = [endpoint("101", "offline"), endpoint("web-101", "online")]
+    await rig.up()
+    assert rig.inbox.of(PhoneReported) == [PhoneReported("101", PhoneState.FREE)]
+    for changed in (
+        endpoint("101", "online"),
+        endpoint("web-101", "online", "op-o1"),
+        endpoint("101", "offline"),
+        endpoint("web-101", "offline"),
+        endpoint("callwright-trunk", "online"),
+    ):
+        await server.say({"type": "EndpointStateChange", "endpoint": changed})
+    await rig.inbox.heard(PhoneReported, count=5)
+    assert [given.phone for given in rig.inbox.of(PhoneReported)] == [
+        PhoneState.FREE,
+        PhoneState.FREE,
+        PhoneState.BUSY,
+        PhoneState.BUSY,
+        PhoneState.UNREACHABLE,
+    ]
+
+
 async def test_what_is_remembered_of_keys_is_bounded(
     rig: Rig, server: AriServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_module, "KNOWN_KEYS", 3)
+    monkeypatch.setattr(connection_module, "KNOWN_TWICE", 3)
     await rig.up()
     for number in range(9):
         await server.say(key("1.1", "1", f"10{number}"))
     await rig.inbox.heard(DigitPressed, count=9)
-    assert len(rig.connection._keys) == 3
+    assert len(rig.connection._twice) == 3
 
 
 async def test_a_sound_that_nobody_heard_is_logged_once(rig: Rig, server: AriServer) -> None:

@@ -17,17 +17,22 @@ from vocabulary.commands import (
     AnswerCaller,
     CloseCall,
     ConfirmFeature,
+    GatherLegs,
     HangUpLeg,
+    HoldLeg,
     JoinLegs,
     LineCommand,
+    MuteLeg,
     PlayPrompt,
     RecordMessage,
     RingOperator,
     StartMusic,
+    StartRinging,
     StopPrompt,
+    StopRinging,
     Utterance,
 )
-from vocabulary.ids import CallId, LegId, RecordingId
+from vocabulary.ids import CallId, LegId, RecordingId, party_leg
 from vocabulary.inputs import (
     AnswerFailed,
     CallerArrived,
@@ -44,6 +49,7 @@ from vocabulary.inputs import (
 from vocabulary.states import EndCause, EndReason
 
 CALL, LEG, PHONE_LEG = CallId("c1"), LegId("1.1"), LegId("op-o1")
+PARTY = party_leg(CALL, 1)
 MESSAGE = RecordingId("c1-m1")
 
 
@@ -121,8 +127,35 @@ async def told(rig: Rig, command: LineCommand) -> list[Input]:
                 422: [JoinFailed(CALL, PHONE_LEG, "422 why")],
             },
         ),
+        (
+            GatherLegs(CALL, (PHONE_LEG, PARTY), aside=True),
+            ("POST", "/bridges/aside-c1/addChannel"),
+            {
+                204: [LegsJoined(CALL, PARTY)],
+                400: [JoinFailed(CALL, PARTY, "400 why")],
+                422: [JoinFailed(CALL, PARTY, "422 why")],
+            },
+        ),
+        (
+            HoldLeg(CALL, LEG, "default"),
+            ("POST", "/channels/1.1/moh"),
+            {204: [], 404: [LegEnded(LEG, EndCause.HANG_UP)], 409: []},
+        ),
+        (
+            MuteLeg(PHONE_LEG, muted=True),
+            ("POST", "/channels/op-o1/mute"),
+            {204: [], 404: [], 409: [], 412: []},
+        ),
+        (MuteLeg(PHONE_LEG, muted=False), ("DELETE", "/channels/op-o1/mute"), {204: [], 404: []}),
+        (
+            StartRinging(PHONE_LEG),
+            ("POST", "/channels/op-o1/ring"),
+            {204: [], 404: [], 409: []},
+        ),
+        (StopRinging(PHONE_LEG), ("DELETE", "/channels/op-o1/ring"), {204: [], 404: []}),
         (HangUpLeg(LEG), ("DELETE", "/channels/1.1"), {204: [], 404: [], 500: []}),
         (CloseCall(CALL), ("DELETE", "/bridges/call-c1"), {204: [], 404: []}),
+        (CloseCall(CALL), ("DELETE", "/bridges/aside-c1"), {204: [], 404: []}),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, LineCommand) else None,
 )
@@ -189,6 +222,50 @@ async def test_a_slow_leg_holds_up_no_other(rig: Rig, server: AriServer) -> None
     assert server.asked_for("POST", "/channels/1.1/play/prompt-1.1~t1") == []
     gate.set()
     await server.until_asked("POST", "/channels/1.1/play/prompt-1.1~t1")
+
+
+@pytest.mark.parametrize(
+    ("later", "asked"),
+    [
+        (CloseCall(CALL), ("DELETE", "/bridges/call-c1")),
+        (GatherLegs(CALL, (PHONE_LEG, PARTY), aside=True), ("POST", "/bridges/aside-c1")),
+        (HoldLeg(CALL, LEG, "default"), ("POST", "/channels/1.1/moh")),
+        (HoldLeg(CALL, PARTY, "default"), ("POST", "/channels/leg-c1-1/moh")),
+        (StartMusic(LEG, "default"), ("POST", "/channels/1.1/moh")),
+        (MuteLeg(PHONE_LEG, muted=True), ("POST", "/channels/op-o1/mute")),
+        (HangUpLeg(PHONE_LEG), ("DELETE", "/channels/op-o1")),
+    ],
+    ids=lambda value: type(value).__name__ if not isinstance(value, tuple) else None,
+)
+async def test_moves_of_a_call_keep_their_order(
+    rig: Rig, server: AriServer, later: LineCommand, asked: tuple[str, str]
+) -> None:
+    gate = server.hold("POST", "/bridges/call-c1/addChannel")
+    rig.line.submit(JoinLegs(CALL, LEG, PHONE_LEG))
+    rig.line.submit(later)
+    await server.until_asked("POST", "/bridges/call-c1/addChannel")
+    rig.line.submit(HoldLeg(CallId("c2"), LegId("2.2"), "default"))
+    await server.until_asked("POST", "/channels/2.2/moh")
+    assert server.asked_for(*asked) == []
+    gate.set()
+    await server.until_asked(*asked)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [HoldLeg(CALL, LEG, "default"), GatherLegs(CALL, (LEG, PHONE_LEG))],
+    ids=lambda command: type(command).__name__,
+)
+async def test_a_leg_that_is_moved_is_told_nothing_more(
+    rig: Rig, server: AriServer, command: LineCommand
+) -> None:
+    made = rig.speech.hold("slow")
+    rig.line.submit(prompt(name="slow"))
+    rig.line.submit(command)
+    assert rig.inbox.all == [PromptEnded(LEG, "t1")]
+    made.set()
+    await until(lambda: not rig.line.lanes._running, 10, "all is done")
+    assert server.asked_for("POST", "/channels/1.1/play/prompt-1.1~t1") == []
 
 
 async def test_a_phone_is_let_go_before_it_is_rung_again(rig: Rig, server: AriServer) -> None:

@@ -10,6 +10,7 @@ from vocabulary.ids import (
     message_of,
     operator_leg,
     outside_leg,
+    party_leg,
 )
 
 ids = st.text(alphabet="0123456789abcdef-.", min_size=1, max_size=40)
@@ -20,6 +21,9 @@ tokens = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789.", min_size=1, m
 def test_each_name_leads_back_to_its_id(text: str, token: str) -> None:
     call, leg, recording = CallId(text), LegId(text), RecordingId(text)
     assert names.call_of(names.bridge_of(call)) == call
+    assert names.call_aside(names.aside_of(call)) == call
+    assert names.call_aside(names.bridge_of(call)) is None
+    assert names.call_of(names.aside_of(call)) is None
     assert names.prompt_in(names.playback_of(leg, token)) == (leg, token)
     assert names.message_in(names.message_file(recording)) == recording
     assert names.leg_of_tone(names.tone_of(leg)) == leg
@@ -36,6 +40,11 @@ def test_a_name_is_of_one_kind_only(text: str) -> None:
     snoop = names.snoop_of(RecordingId(text), "in")
     assert names.is_rung(leg)
     assert names.is_rung(outside_leg(CallId(text), 1))
+    assert names.is_rung(party_leg(CallId(text), 1))
+    assert names.is_phone(leg)
+    assert names.is_phone(party_leg(CallId(text), 1))
+    assert not names.is_phone(outside_leg(CallId(text), 1))
+    assert names.recording_of(party_leg(CallId(text), 1)) is None
     assert names.recording_of(leg) is None
     assert not names.is_rung(snoop)
     assert names.leg_of_tone(names.playback_of(LegId(text), "1")) is None
@@ -49,7 +58,9 @@ def test_asterisks_own_names_are_nobodys() -> None:
     ours = "02-00-17234.5"
     assert not names.is_rung(ours)
     assert names.recording_of(ours) is None
+    assert not names.is_phone(ours)
     assert names.call_of("b8a8e1d0-bridge") is None
+    assert names.call_aside("b8a8e1d0-bridge") is None
     for file in ("", "in", "-in", "message", "r1-left", "r1-out-x"):
         assert names.recording_in(file) is None
         assert names.message_in(file) is None

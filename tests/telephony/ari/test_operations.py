@@ -27,6 +27,14 @@ async def test_the_server_has_every_operation_with_every_parameter(asterisk: Rea
 
 
 @pytest.mark.line
+async def test_a_ringing_takes_variables_in_its_body(asterisk: RealLine) -> None:
+    swagger = await read_swagger(asterisk.access)
+    originate = operations.ORIGINATE
+    variables = swagger.operations[originate.method, originate.path]["variables"]
+    assert variables["paramType"] == "body"
+
+
+@pytest.mark.line
 async def test_the_events_socket_is_opened_as_the_server_wants_it(asterisk: RealLine) -> None:
     swagger = await read_swagger(asterisk.access)
     assert set(swagger.operations["GET", "/events"]) == {"app", "subscribeAll"}

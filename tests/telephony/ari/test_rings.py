@@ -58,6 +58,25 @@ async def test_what_a_phone_shows_cannot_leave_its_place(
     }
 
 
+ASKED = {"PJSIP_HEADER(add,X-Callwright-Call)": "c1", "PJSIP_HEADER(add,X-Callwright-Leg)": "op-o1"}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_phone_is_told_which_call_rings_and_whether_to_pick_up(
+    rig: Rig, server: AriServer, at_once: bool
+) -> None:
+    await told(rig, RingOperator(CALL, LegId("op-o1"), "101", 20, "700", "", at_once))
+    variables = server.asked[-1].body["variables"]
+    assert variables.items() >= ASKED.items()
+    extra = {name: variables[name] for name in variables.keys() - ASKED.keys()}
+    if not at_once:
+        assert extra == {}
+        return
+    assert extra["PJSIP_HEADER(add,X-Callwright-Answer)"] == "at-once"
+    assert "answer-after=0" in extra["PJSIP_HEADER(add,Call-Info)"]
+    assert "info=alert-autoanswer" in extra["PJSIP_HEADER(add,Alert-Info)"]
+
+
 async def test_an_outside_number_is_rung_through_the_trunk(rig: Rig, server: AriServer) -> None:
     server.endpoints = [ENDPOINT]
     assert await told(rig, outside()) == []
@@ -111,6 +130,31 @@ async def test_nothing_but_digits_is_rung(rig: Rig, server: AriServer, number: s
 
 
 # Against the real one.
+
+
+@pytest.mark.line
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_the_invite_of_a_phone_says_which_call_it_is(stage: Stage, at_once: bool) -> None:
+    phone = await stage.phone("101")
+    leg = LegId("op-o1")
+    stage.rig.line.submit(RingOperator(CALL, leg, "101", 20, "79990001122", "Ann", at_once))
+    await stage.inbox.heard(LegAnswered)
+    invite = phone.calls[0].invite.headers
+    assert phone.calls[0].from_number == "79990001122"
+    assert invite.all("x-callwright-call") == (CALL,)
+    assert invite.all("x-callwright-leg") == (leg,)
+    assert invite.all("x-callwright-answer") == (("at-once",) if at_once else ())
+    assert ("answer-after=0" in invite.get("call-info")) == at_once
+    assert ("info=alert-autoanswer" in invite.get("alert-info")) == at_once
+
+
+@pytest.mark.line
+async def test_nobody_outside_is_told_of_our_calls(stage: Stage) -> None:
+    phone = await stage.outside()
+    stage.rig.line.submit(outside())
+    await stage.inbox.heard(LegAnswered)
+    names = {name.lower() for name, _ in phone.calls[0].invite.headers.lines}
+    assert not {name for name in names if name.startswith("x-")}
 
 
 @pytest.mark.line

@@ -42,12 +42,14 @@ async def test_only_legs_of_ours_are_told(server: AriServer, tmp_path: Path) -> 
         channel("op-o2", context="default", exten="s"),
         channel("out-c1-1", state="Down", context="default", exten="s"),
         channel("out-c1-2", context="default", exten="s"),
+        channel("leg-c1-1", context="default", exten="s"),
         channel("4.4", context="callwright-phones", exten="*1"),
         channel("rec-r1-in", context="", exten="s"),
     ]
     server.members = ["1.1", "2.2", "op-o2", "out-c1-2", "4.4", "rec-r1-in", "gone"]
     server.bridges = [
         {"id": "call-c1", "channels": ["1.1", "op-o2"]},
+        {"id": "aside-c1", "channels": ["leg-c1-1", "out-c1-2"]},
         {"id": "somebody-elses", "channels": ["2.2"]},
         {"id": "call-c9", "channels": []},
     ]
@@ -58,14 +60,15 @@ async def test_only_legs_of_ours_are_told(server: AriServer, tmp_path: Path) -> 
         LegSeen(LegId("op-o1"), answered=False),
         LegSeen(LegId("op-o2"), answered=True, joined=CallId("c1")),
         LegSeen(LegId("out-c1-1"), answered=False),
-        LegSeen(LegId("out-c1-2"), answered=True),
+        LegSeen(LegId("out-c1-2"), answered=True, aside=CallId("c1")),
+        LegSeen(LegId("leg-c1-1"), answered=True, aside=CallId("c1")),
         LegSeen(LegId("4.4"), answered=True),
     )
     assert told(found).arrivals == (
         CallerArrived(LegId("1.1"), "100", Caller("700", "Ann")),
         CallerArrived(LegId("2.2"), "100", Caller()),
     )
-    assert found.legs == 7
+    assert found.legs == 8
 
 
 async def test_a_caller_from_a_phone_arrives_too(server: AriServer, tmp_path: Path) -> None:
@@ -103,7 +106,7 @@ async def test_a_message_that_is_written_is_no_conversation(
         ("online", [], PhoneState.FREE),
         ("online", ["op-o1"], PhoneState.BUSY),
         ("offline", [], PhoneState.UNREACHABLE),
-        ("unknown", ["op-o1"], PhoneState.UNREACHABLE),
+        ("unknown", ["op-o1"], PhoneState.BUSY),
     ],
 )
 async def test_phones_follow_the_survey(
@@ -114,6 +117,27 @@ async def test_phones_follow_the_survey(
     ]
     found = await look(server, tmp_path)
     assert found.inputs[1:] == (PhoneReported("101", phone),)
+
+
+async def test_two_endpoints_of_an_operator_are_one_phone(
+    server: AriServer, tmp_path: Path
+) -> None:
+    server.endpoints = [
+        {"technology": "PJSIP", "resource": resource, "state": state, "channel_ids": []}
+        for resource, state in (
+            ("101", "offline"),
+            ("web-101", "online"),
+            ("callwright-trunk", "online"),
+            ("102", "offline"),
+        )
+    ]
+    async with AriClient(server.access) as client:
+        found = await survey(client, tmp_path / "seen")
+        assert client.phones.ways("101") == ("web-101",)
+    assert found.inputs[1:] == (
+        PhoneReported("101", PhoneState.FREE),
+        PhoneReported("102", PhoneState.UNREACHABLE),
+    )
 
 
 async def test_another_run_of_asterisk_is_known_by_its_start(

@@ -98,6 +98,16 @@ async def test_the_client_goes_this_way_only_while_the_line_is_up(
     assert not await rings_swiftly()
 
 
+async def test_a_body_arrives_either_way(rig: Rig, server: AriServer) -> None:
+    body = {"variables": {"x": 'Ä "1"'}}
+    for over_socket in (False, True):
+        await rig.client.call_swiftly(operations.ORIGINATE, "op-1", query={}, body=body)
+        asked = server.asked_for("POST", "/channels/op-1")[-1]
+        assert (asked.body, asked.swift) == (body, over_socket)
+        if not over_socket:
+            await rig.up()
+
+
 async def test_the_client_tells_what_the_socket_refused(
     rig: Rig, server: AriServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,11 +15,12 @@ from vocabulary.commands import (
     AnswerCaller,
     HangUpLeg,
     JoinLegs,
+    PauseRecording,
     RingOperator,
     StartRecording,
     StopRecording,
 )
-from vocabulary.ids import CallId, LegId, RecordingId
+from vocabulary.ids import CallId, LegId, OperatorId, RecordingId
 from vocabulary.inputs import (
     CallerArrived,
     LegAnswered,
@@ -27,9 +28,11 @@ from vocabulary.inputs import (
     RecordingBegan,
     RecordingBroke,
     RecordingFinished,
+    RecordingTurned,
 )
 
 CALL, LEG, RECORDING = CallId("c1"), LegId("1.1"), RecordingId("c1-1")
+ANNA = OperatorId("anna")
 START = StartRecording(RECORDING, CALL, LEG)
 RATE_HZ, SAMPLE_BYTES = 8000, 2
 
@@ -132,6 +135,77 @@ async def test_asked_again_while_it_is_written_it_goes_on(rig: Rig, server: AriS
     rig.line.submit(START)
     await rig.inbox.heard(RecordingBegan, count=2)
     assert len(server.asked_for("POST", "/channels/rec-c1-1-in/record")) == 1
+
+
+async def writing(rig: Rig, server: AriServer) -> None:
+    """Both sides are being written."""
+    await rig.up()
+    rig.line.submit(START)
+    await snoops_arrive(rig, server, "in", "out")
+    await rig.inbox.heard(RecordingBegan)
+
+
+@pytest.mark.parametrize(("paused", "method"), [(True, "POST"), (False, "DELETE")])
+async def test_both_sides_are_turned_and_asked_again_too(
+    rig: Rig, server: AriServer, paused: bool, method: str
+) -> None:
+    await writing(rig, server)
+    for count in (1, 2):
+        rig.line.submit(PauseRecording(RECORDING, paused, ANNA))
+        turned = await rig.inbox.heard(RecordingTurned, count=count)
+        assert turned == RecordingTurned(RECORDING, paused, ANNA)
+        for side in ("in", "out"):
+            path = f"/recordings/live/c1-1-{side}/pause"
+            assert len(server.asked_for(method, path)) == count
+
+
+async def test_a_pause_waits_for_the_beginning(rig: Rig, server: AriServer) -> None:
+    await rig.up()
+    rig.line.submit(START)
+    rig.line.submit(PauseRecording(RECORDING, paused=True, by=ANNA))
+    await snoops_arrive(rig, server, "in", "out")
+    await rig.inbox.heard(RecordingTurned)
+    assert rig.inbox.all.index(RecordingBegan(RECORDING)) < rig.inbox.all.index(
+        RecordingTurned(RECORDING, paused=True, by=ANNA)
+    )
+
+
+async def test_what_is_not_written_cannot_be_paused_and_is_finished(
+    rig: Rig, server: AriServer
+) -> None:
+    rig.line.submit(PauseRecording(RECORDING, paused=True, by=ANNA))
+    assert await rig.inbox.heard(RecordingFinished) == RecordingFinished(RECORDING)
+    assert rig.inbox.all == [RecordingFinished(RECORDING)]
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("side", ["in", "out"])
+async def test_a_side_that_goes_on_against_its_will_ends_the_recording(
+    rig: Rig, server: AriServer, side: str
+) -> None:
+    path = f"/recordings/live/c1-1-{side}/pause"
+    server.answer("POST", path, 409, {"message": "not in session"})
+    await writing(rig, server)
+    rig.line.submit(PauseRecording(RECORDING, paused=True, by=ANNA))
+    broke = await rig.inbox.heard(RecordingBroke)
+    assert broke == RecordingBroke(RECORDING, "could not be paused: 409 not in session")
+    for each in ("in", "out"):
+        assert server.asked_for("DELETE", f"/channels/rec-c1-1-{each}") != []
+    assert rig.inbox.of(RecordingTurned) == []
+
+
+async def test_a_recording_that_ends_meanwhile_is_not_broken(rig: Rig, server: AriServer) -> None:
+    """The caller hangs up in the moment of the click: the file is whole and is kept."""
+    await writing(rig, server)
+    for side in ("in", "out"):
+        server.answer("POST", f"/recordings/live/c1-1-{side}/pause", 404, {"message": "gone"})
+    rig.line.submit(PauseRecording(RECORDING, paused=True, by=ANNA))
+    await server.until_asked("POST", "/recordings/live/c1-1-out/pause")
+    await until(lambda: not rig.line.lanes._running, 10, "it was carried out")
+    await ends(server, "c1-1-in", "c1-1-out")
+    await rig.inbox.heard(RecordingFinished)
+    assert rig.inbox.of(RecordingBroke) == []
+    assert rig.inbox.of(RecordingTurned) == []
 
 
 async def test_what_is_not_awaited_is_nothing(rig: Rig) -> None:

@@ -7,7 +7,9 @@ from telephony.ari.events import (
     ChannelDestroyed,
     ChannelDtmfReceived,
     ChannelHangupRequest,
+    ChannelHold,
     ChannelStateChange,
+    ChannelUnhold,
     Endpoint,
     EndpointStateChange,
     Event,
@@ -32,10 +34,10 @@ from vocabulary.inputs import (
     LegEnded,
     LegRang,
     MessageEnded,
-    PhoneReported,
+    PhoneHeld,
     PromptEnded,
 )
-from vocabulary.states import EndCause, PhoneState
+from vocabulary.states import EndCause
 
 
 def start(leg: str, *args: str, **party: str) -> StasisStart:
@@ -51,7 +53,8 @@ def pressed(leg: str, digit: str, dialled: str = "100") -> ChannelDtmfReceived:
     return ChannelDtmfReceived(channel, digit, "2026-01-05T09:00:00.000+0000")
 
 
-LEG, OUTSIDE = LegId("1.1"), LegId("out-c1-1")
+LEG, OUTSIDE, PARTY = LegId("1.1"), LegId("out-c1-1"), LegId("leg-c1-1")
+NOW = "2026-01-05T09:00:00.000+0000"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,28 @@ LEG, OUTSIDE = LegId("1.1"), LegId("out-c1-1")
         (ChannelHangupRequest(_channel("1.1")), LegEnded(LEG, EndCause.HANG_UP)),
         (ChannelHangupRequest(_channel("op-o1")), None),
         (ChannelHangupRequest(_channel("out-c1-1")), None),
-        (StasisEnd(_channel("out-c1-1")), LegEnded(OUTSIDE, EndCause.HANG_UP)),
+        (StasisEnd(_channel("out-c1-1")), None),
+        (StasisEnd(_channel("op-o1")), None),
+        (StasisEnd(_channel("leg-c1-1")), None),
+        (ChannelDestroyed(_channel("op-o1"), 16), LegEnded(LegId("op-o1"), EndCause.HANG_UP)),
+        (ChannelDestroyed(_channel("leg-c1-1"), 21), LegEnded(PARTY, EndCause.DECLINED)),
+        (ChannelDestroyed(_channel("out-c1-1"), 44), LegEnded(OUTSIDE, EndCause.UNREACHABLE)),
+        (ChannelDestroyed(_channel("op-o1"), 0), LegEnded(LegId("op-o1"), EndCause.HANG_UP)),
+        (
+            ChannelDestroyed(_channel("op-o1", "Down"), 0),
+            LegEnded(LegId("op-o1"), EndCause.FAILED),
+        ),
+        (ChannelDestroyed(_channel("1.1"), 16), LegEnded(LEG, EndCause.HANG_UP)),
+        (start("leg-c1-1", "operator"), LegAnswered(PARTY)),
+        (ChannelStateChange(_channel("leg-c1-1", "Ringing")), LegRang(PARTY)),
+        (ChannelHangupRequest(_channel("leg-c1-1")), None),
+        (ChannelHold(_channel("op-o1"), NOW), PhoneHeld(LegId("op-o1"), held=True)),
+        (ChannelUnhold(_channel("op-o1"), NOW), PhoneHeld(LegId("op-o1"), held=False)),
+        (ChannelHold(_channel("leg-c1-1"), NOW), PhoneHeld(PARTY, held=True)),
+        (ChannelHold(_channel("1.1"), NOW), None),
+        (ChannelUnhold(_channel("out-c1-1"), NOW), None),
+        (ChannelHold(_channel("rec-r1-in"), NOW), None),
+        (start("1.1", "feature", "web-101", "*1"), FeatureDialled(LEG, "101", "*1")),
         (PlaybackFinished(Playback("prompt-1.1~m.2")), PromptEnded(LEG, "m.2")),
         (
             RecordingFinished(LiveRecording("c1-m1-message")),
@@ -91,6 +115,7 @@ LEG, OUTSIDE = LegId("1.1"), LegId("out-c1-1")
         (RecordingFinished(LiveRecording("something")), None),
         (PlaybackFinished(Playback("tone-1.1")), None),
         (PlaybackFinished(Playback("something")), None),
+        (EndpointStateChange(Endpoint("PJSIP", "101", "online")), None),
         (ApplicationReplaced(), None),
     ],
 )
@@ -108,6 +133,7 @@ def test_a_callers_key_is_told(digit: str) -> None:
     [
         pressed("op-o1", "1"),
         pressed("out-c1-1", "1"),
+        pressed("leg-c1-1", "1"),
         pressed("rec-r1-in", "1"),
         pressed("1.1", "1", dialled="*1"),
         pressed("1.1", "A"),
@@ -117,45 +143,6 @@ def test_a_callers_key_is_told(digit: str) -> None:
 )
 def test_nobody_elses_key_and_no_other_sign_is_told(event: ChannelDtmfReceived) -> None:
     assert translate.translate(event) is None
-
-
-@pytest.mark.parametrize(
-    ("cause", "meaning"),
-    [
-        (1, EndCause.UNREACHABLE),
-        (3, EndCause.UNREACHABLE),
-        (16, EndCause.HANG_UP),
-        (17, EndCause.BUSY),
-        (19, EndCause.NO_ANSWER),
-        (20, EndCause.UNREACHABLE),
-        (21, EndCause.DECLINED),
-        (26, EndCause.HANG_UP),
-        (0, EndCause.FAILED),
-        (127, EndCause.FAILED),
-        (-1, EndCause.FAILED),
-    ],
-)
-def test_a_cause_number_is_a_word(cause: int, meaning: EndCause) -> None:
-    told = translate.translate(ChannelDestroyed(_channel("op-o1"), cause))
-    assert told == LegEnded(LegId("op-o1"), meaning)
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "told"),
-    [
-        (Endpoint("PJSIP", "101", "online"), PhoneReported("101", PhoneState.FREE)),
-        (Endpoint("PJSIP", "101", "online", ["op-o1"]), PhoneReported("101", PhoneState.BUSY)),
-        (Endpoint("PJSIP", "101", "offline"), PhoneReported("101", PhoneState.UNREACHABLE)),
-        (Endpoint("PJSIP", "101", "offline", ["x"]), PhoneReported("101", PhoneState.UNREACHABLE)),
-        (Endpoint("PJSIP", "101"), PhoneReported("101", PhoneState.UNREACHABLE)),
-        (Endpoint("PJSIP", "callwright-trunk", "online", ["1.1"]), None),
-        (Endpoint("PJSIP", "", "online"), None),
-        (Endpoint("Local", "101", "online"), None),
-    ],
-)
-def test_only_sip_phones_are_told_of(endpoint: Endpoint, told: PhoneReported | None) -> None:
-    assert translate.phone(endpoint) == told
-    assert translate.translate(EndpointStateChange(endpoint)) == told
 
 
 @pytest.mark.parametrize(
