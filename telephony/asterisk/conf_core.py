@@ -17,7 +17,7 @@ ARI_USER = "callwright"
 MUSIC = "default"
 _SESSION_LIMIT = 500  # counts the event socket and idle connections; 100 is too few
 _SOCKET_PATH_LIMIT = 107  # bytes of a UNIX socket's path, unix(7)
-_EMPTY_FILES = ("cli_aliases", "features", "queuerules", "sorcery", "websocket_client")
+_EMPTY_FILES = ("cli_aliases", "features", "queuerules", "websocket_client")
 
 
 def entity_id(settings: AsteriskSettings) -> str:
@@ -54,6 +54,7 @@ def core_files(
         "rtp.conf": _rtp(settings),
         "musiconhold.conf": _music(settings),
         "stasis.conf": _stasis(),
+        "sorcery.conf": _sorcery(),
         "queues.conf": document(settings.extras.queues),
         "cdr.conf": document(section("general", [("enable", "no")])),
         "cel.conf": document(section("general", [("enable", "no")])),
@@ -186,6 +187,19 @@ def _music(settings: AsteriskSettings) -> str:
                 ("directory", str(settings.root / "data" / "moh")),
                 ("sort", "random"),
             ],
+        )
+    )
+
+
+def _sorcery() -> str:
+    """Where Asterisk looks for passwords: those given to a page first, then those in files.
+
+    The first are in its memory only: they leave no trace on the disk and end with it.
+    """
+    return document(
+        section(
+            "res_pjsip",
+            [("auth", "memory"), ("auth", "config,pjsip.conf,criteria=type=auth")],
         )
     )
 

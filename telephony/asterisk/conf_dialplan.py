@@ -4,6 +4,9 @@ A caller's number and name are any text at all. They are read once, shortened an
 URI-encoded in the same breath, and only the encoded form is ever used, so nothing in
 them can be an expression, a field border or a line end.
 
+An operator has two phones, the one on its desk and the one in its page, which ring together
+and count as one: a name in CW_PHONE or told to the service is always the extension.
+
 One caller's way: ledger handler pushed → claim → (claimed: nothing more happens here)
 → all free phones ring → message → end. Each step writes its name into `CW_STAGE`, which
 the handler writes into the ledger. Who was served by the service is not in the ledger.
@@ -13,6 +16,7 @@ from telephony.asterisk.conf_core import MUSIC
 from telephony.asterisk.conf_text import document
 from telephony.asterisk.settings import (
     APPLICATION,
+    ECHO_CODE,
     FEATURE_CODES,
     AsteriskSettings,
     Extension,
@@ -23,12 +27,16 @@ PHONES = "callwright-phones"
 OPERATOR = "callwright-operator"
 _FALLBACK = "callwright-fallback"
 _CONSIDER = "callwright-consider"
+_REACH = "callwright-reach"
 _TAKEN = "callwright-taken"
 _LEDGER = "callwright-ledger"
 _NAME_BYTES = 600  # encoded three times as long; a ledger line stays under 4 kB
 _NUMBER_BYTES = 100
 _LOOK_AGAIN_S = 4
 _INTERNAL_RING_S = 30
+_ECHO_S = 20
+_OPERATOR_PHONE = "${FILTER(0-9,${CHANNEL(endpoint)})}"
+"""The extension, whichever of an operator's phones it is."""
 _SILENCE_S = 10
 """A message ends after so much silence."""
 
@@ -42,6 +50,7 @@ def dialplan(settings: AsteriskSettings, extensions: tuple[Extension, ...]) -> s
         _context(OPERATOR, [_extension(each, ["Hangup()"]) for each in ("s", "_X!")]),
         _fallback(settings, extensions),
         _consider(),
+        _reach(),
         _taken(),
         _ledger(settings),
         settings.extras.dialplan,
@@ -94,7 +103,7 @@ def _phones(settings: AsteriskSettings, extensions: tuple[Extension, ...]) -> st
         _extension(
             pattern,
             [
-                f"Stasis({APPLICATION},feature,${{CHANNEL(endpoint)}},${{EXTEN}})",
+                f"Stasis({APPLICATION},feature,{_OPERATOR_PHONE},${{EXTEN}})",
                 'GotoIf($["${STASISSTATUS}" = "SUCCESS"]?done)',
                 "Answer()",
                 "Playback(beeperr)",
@@ -103,14 +112,29 @@ def _phones(settings: AsteriskSettings, extensions: tuple[Extension, ...]) -> st
         )
         for pattern in (*FEATURE_CODES, "_*2X")
     ]
+    echo = _extension(
+        ECHO_CODE, ["Answer()", f"Set(TIMEOUT(absolute)={_ECHO_S})", "Echo()", "Hangup()"]
+    )
     colleagues = [
         _extension(
             each.extension,
-            [f"Dial(PJSIP/{each.extension},{_INTERNAL_RING_S})", "Hangup()"],
+            [
+                f"Gosub({_REACH},s,1({_phones_of(settings, each)}))",
+                'GotoIf($["${GOSUB_RETVAL}" = ""]?gone)',
+                f"Dial(${{GOSUB_RETVAL}},{_INTERNAL_RING_S})",
+                "Hangup()",
+                "(gone)|Hangup(20)",
+            ],
         )
         for each in extensions
     ]
-    return _context(PHONES, numbers + codes + colleagues + [_extension("i", ["Hangup(1)"])])
+    unknown = _extension("i", ["Hangup(1)"])
+    return _context(PHONES, [*numbers, *codes, echo, *colleagues, unknown])
+
+
+def _phones_of(settings: AsteriskSettings, each: Extension) -> str:
+    """An operator's phones as arguments: the one on the desk, the one in the page."""
+    return f"{each.extension},{each.web}" if settings.websocket else each.extension
 
 
 def _fallback(settings: AsteriskSettings, extensions: tuple[Extension, ...]) -> str:
@@ -123,7 +147,7 @@ def _fallback(settings: AsteriskSettings, extensions: tuple[Extension, ...]) -> 
         "Set(CW_ROUND=0)",
         "(look)|Set(CW_FREE=)",
         "Set(CW_LIVING=0)",
-        *(f"Gosub({_CONSIDER},s,1({each.extension}))" for each in extensions),
+        *(f"Gosub({_CONSIDER},s,1({_phones_of(settings, each)}))" for each in extensions),
         'GotoIf($["${CW_FREE}" != ""]?ring)',
         "Set(CW_ROUND=$[${CW_ROUND} + 1])",
         f"GotoIf($[${{CW_LIVING}} = 0 | ${{CW_ROUND}} > {rounds}]?message)",
@@ -140,16 +164,39 @@ def _fallback(settings: AsteriskSettings, extensions: tuple[Extension, ...]) -> 
 
 
 def _consider() -> str:
-    """Add a phone to those that ring if it is free; note that it lives if it does."""
+    """Add an operator's phones to those that ring if it is free; note that it lives if it does.
+
+    Who talks on one of its phones is not rung on the other.
+    """
     steps = [
-        "Set(LOCAL(state)=${DEVICE_STATE(PJSIP/${ARG1})})",
-        'ExecIf($["${state}" = "NOT_INUSE"]?Set(CW_FREE=${CW_FREE}&PJSIP/${ARG1}))',
-        'GotoIf($["${state}" = "UNAVAILABLE" | "${state}" = "INVALID" '
-        '| "${state}" = "UNKNOWN"]?done)',
+        f"Gosub({_REACH},s,1(${{ARG1}},${{ARG2}}))",
+        'GotoIf($["${GOSUB_RETVAL}" = ""]?done)',
         "Set(CW_LIVING=1)",
+        'ExecIf($["${CW_BUSY}" = ""]?Set(CW_FREE=${CW_FREE}&${GOSUB_RETVAL}))',
         "(done)|Return()",
     ]
     return _context(_CONSIDER, [_extension("s", steps)])
+
+
+def _reach() -> str:
+    """Answers an operator's phones that can be rung, as Dial wants them; CW_BUSY: one is in use.
+
+    A phone that is not there is never dialled: Asterisk would call that an error.
+    """
+    steps = ["Set(CW_BUSY=)", "Set(LOCAL(phones)=)"]
+    for number in (1, 2):
+        phone = f"${{ARG{number}}}"
+        steps += [
+            f'Set(LOCAL(state)=${{IF($["{phone}" = ""]?UNKNOWN:'
+            f"${{DEVICE_STATE(PJSIP/{phone})}})}})",
+            'GotoIf($["${state}" = "UNAVAILABLE" | "${state}" = "INVALID" '
+            f'| "${{state}}" = "UNKNOWN"]?after-{number})',
+            f"Set(LOCAL(phones)=${{phones}}&PJSIP/{phone})",
+            'ExecIf($["${state}" != "NOT_INUSE"]?Set(CW_BUSY=1))',
+            f"(after-{number})|NoOp()",
+        ]
+    steps.append("Return(${phones:1})")
+    return _context(_REACH, [_extension("s", steps)])
 
 
 def _taken() -> str:
@@ -160,7 +207,7 @@ def _taken() -> str:
     """
     steps = [
         "Set(MASTER_CHANNEL(CW_ANSWERED)=${STRFTIME(,UTC,%s.%3q)})",
-        "Set(MASTER_CHANNEL(CW_PHONE)=${CHANNEL(endpoint)})",
+        f"Set(MASTER_CHANNEL(CW_PHONE)={_OPERATOR_PHONE})",
         "Return()",
     ]
     return _context(_TAKEN, [_extension("s", steps)])

@@ -21,7 +21,10 @@ LOOPBACK_TRUNK = "callwright-loopback"
 TRUNK = "callwright-trunk"
 Lines = tuple[tuple[str, str | int], ...]
 _CODECS = "ulaw,alaw,g722"
+_WEB_CODECS = "ulaw,alaw"
 _QUALIFY_TIMEOUT_S = 3.0
+_PAGE_SILENT_S = 10
+"""A page that was cut off is rung again as soon as it is back; the caller need not wait."""
 _LOOPBACK = "127.0.0.0/8"
 _PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 """Taken as ours, RFC 1918, when an external address is given and nothing else is."""
@@ -33,6 +36,9 @@ def pjsip_files(
     """File name → text. Transports stand alone: changing them needs a restart."""
     codecs = f"{_CODECS},opus" if opus else _CODECS
     phones = [_phone_template(settings, codecs), *(_phone(each) for each in extensions)]
+    if settings.websocket:
+        phones.append(_web_template(settings, f"opus,{_WEB_CODECS}" if opus else _WEB_CODECS))
+        phones.extend(_web_phone(each) for each in extensions)
     return {
         "pjsip.conf": document(
             "#include pjsip_transports.conf\n#include pjsip_trunks.conf\n"
@@ -78,7 +84,7 @@ def _transports(settings: AsteriskSettings) -> list[str]:
     return shown
 
 
-def _media(codecs: str) -> list[tuple[str, str | int]]:
+def _media(codecs: str, silent_s: int = 30) -> list[tuple[str, str | int]]:
     return [
         ("disallow", "all"),
         ("allow", codecs),
@@ -87,8 +93,9 @@ def _media(codecs: str) -> list[tuple[str, str | int]]:
         ("rtp_symmetric", "yes"),
         ("force_rport", "yes"),
         ("rewrite_contact", "yes"),
-        ("rtp_timeout", 30),
+        ("rtp_timeout", silent_s),
         ("rtp_timeout_hold", 900),
+        ("rtp_keepalive", 5),  # who is alone, or faces somebody muted, would get no packet
         ("allow_transfer", "no"),
         ("allow_subscribe", "no"),
     ]
@@ -144,6 +151,50 @@ def _phone(each: Extension) -> str:
         )
         + section(number, after="(phone-address)")
     )
+
+
+def _web_template(settings: AsteriskSettings, codecs: str) -> str:
+    """A phone in a page: media by WebRTC, and registered for as long as its socket lives."""
+    endpoint = section(
+        "web-phone",
+        [
+            ("type", "endpoint"),
+            ("context", PHONES),
+            ("identify_by", "auth_username,username"),
+            ("webrtc", "yes"),
+            *_media(codecs, silent_s=_PAGE_SILENT_S),
+            ("transport", "transport-ws"),
+            ("language", settings.language),
+            ("trust_id_inbound", "no"),
+        ],
+        "(!)",
+    )
+    address = section(
+        "web-phone-address",
+        [
+            ("type", "aor"),
+            ("max_contacts", 1),
+            ("remove_existing", "yes"),
+            ("default_expiration", 60),
+            ("minimum_expiration", 30),
+            ("maximum_expiration", 300),
+            # The desk asks the page for a sign of life; when its socket ends, so does this.
+            ("qualify_frequency", 0),
+        ],
+        "(!)",
+    )
+    return endpoint + address
+
+
+def _web_phone(each: Extension) -> str:
+    """Its password is not here: the service gives one for each session, and takes it back."""
+    number = each.extension
+    name = label(each.name) or number
+    return section(
+        each.web,
+        [("auth", each.web), ("aors", each.web), ("callerid", f'"{name}" <{number}>')],
+        "(web-phone)",
+    ) + section(each.web, after="(web-phone-address)")
 
 
 def _trunk_endpoint(

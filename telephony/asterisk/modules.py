@@ -19,6 +19,7 @@ _SIP = (
     "res_pjsip_outbound_authenticator_digest",
     "res_pjsip_outbound_registration",
     "res_pjsip_caller_id",
+    "res_pjsip_header_funcs",  # what a leg is rung for, on its INVITE
     "res_pjsip_dtmf_info",
     "res_pjsip_nat",
     "res_pjsip_pubsub",
@@ -73,6 +74,7 @@ _DIALPLAN = (
     "app_stasis",
     "app_stasis_broadcast",
     "app_dial",
+    "app_echo",
     "app_exec",
     "app_playback",
     "app_record",

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from telephony.asterisk.faults import SettingsRefused
+from vocabulary.ids import web_phone
 
 APPLICATION = "callwright"
 FEATURE_CODES = ("*1", "*2")
+ECHO_CODE = "*9"
+"""Lets a phone hear itself. The dialplan alone serves it: the service is not told."""
 _NUMBER = re.compile(r"\+?[0-9]{1,20}")
 _EXTENSION = re.compile(r"[0-9]{1,12}")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?")
@@ -45,6 +48,11 @@ class Extension:
             f"that of {self.operator!r} has characters or a length that phones do not take",
             "Use 8 to 64 letters and digits.",
         )
+
+    @property
+    def web(self) -> str:
+        """The endpoint and SIP user of the phone in this operator's page."""
+        return web_phone(self.extension)
 
 
 @dataclass(frozen=True)

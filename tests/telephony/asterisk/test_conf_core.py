@@ -62,3 +62,8 @@ def test_a_deep_home_has_a_short_socket() -> None:
     deep = replace(SETTINGS, home=Path("/srv/" + "x" * 120))
     assert run_dir(SETTINGS) == Path("/srv/cw/asterisk/run")
     assert len(str(run_dir(deep) / "asterisk.ctl")) <= 107
+
+
+def test_passwords_of_pages_are_kept_in_memory_before_those_in_files() -> None:
+    text = core_files(SETTINGS, RUNTIME, 1, "pw")["sorcery.conf"]
+    assert "[res_pjsip]\nauth = memory\nauth = config,pjsip.conf,criteria=type=auth\n" in text

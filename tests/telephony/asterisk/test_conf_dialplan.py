@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING, Any, Self
 import aiohttp
 import pytest
 
+from switchboard.testcall import sdp
+from switchboard.testcall.dialog import of_caller
+from switchboard.testcall.media import Media
+from switchboard.testcall.phone import PhoneLogin
+from switchboard.testcall.wire import SipSocket
 from telephony.asterisk.conf_core import ARI_USER
 from telephony.asterisk.conf_dialplan import dialplan
 from telephony.asterisk.fallback import Batch, FallbackLedger
-from telephony.asterisk.settings import AsteriskSettings, Extras
+from telephony.asterisk.settings import FEATURE_CODES, AsteriskSettings, Extension, Extras
+from tests.integration.scene import _final, _invite, _proof
 from vocabulary.states import EndReason, Outcome
 
 if TYPE_CHECKING:
@@ -60,6 +66,70 @@ def test_the_text_names_every_number_and_no_way_out(tmp_path: Path) -> None:
     assert "Stasis(callwright,caller,100)" in dialplan(
         AsteriskSettings(home=tmp_path, claim="stasis"), ()
     )
+
+
+def test_an_operator_is_reached_on_both_its_phones(tmp_path: Path) -> None:
+    anna = Extension("anna", "101", "Anna", "ABCDEFGH")
+    text = dialplan(AsteriskSettings(home=tmp_path), (anna,))
+    assert "Gosub(callwright-reach,s,1(101,web-101))" in text
+    assert "Gosub(callwright-consider,s,1(101,web-101))" in text
+    without = dialplan(AsteriskSettings(home=tmp_path, websocket=False), (anna,))
+    assert "web-101" not in without
+    assert "exten => web-" not in text, "a page's phone has no number of its own"
+
+
+def test_the_echo_never_reaches_the_service(tmp_path: Path) -> None:
+    text = dialplan(AsteriskSettings(home=tmp_path), ())
+    (echo,) = [part for part in text.split("exten => ") if part.startswith("*9,")]
+    assert "Stasis" not in echo
+    assert "Set(TIMEOUT(absolute)=20)" in echo
+    assert "*9" not in FEATURE_CODES
+
+
+@pytest.mark.line
+async def test_a_phone_hears_itself(centre: Centre, until: Until) -> None:
+    anna = centre.extensions[0]
+    login = PhoneLogin(anna.extension, anna.sip_password)
+    wire = await SipSocket.open("127.0.0.1", centre.settings.sip_port)
+    media = await Media.open("127.0.0.1", 700)
+    try:
+        first = _invite(wire, media, login, "*9")
+        invite = _invite(
+            wire, media, login, "*9", proof=_proof(login, await _final(wire, first), first.uri)
+        )
+        answer = await _final(wire, invite)
+        assert answer.status == 200
+        dialog = of_caller(invite, answer)
+        wire.acknowledge(dialog.request("ACK", wire.via()))
+        media.start(sdp.parse(answer.body))
+        await until(lambda: media.hears_tone(700))
+        assert (await _final(wire, dialog.next().request("BYE", wire.via()))).status == 200
+    finally:
+        media.close()
+        wire.close()
+        await wire.closed.wait()
+    await centre.until_channels(lambda count: count == 0)
+
+
+@pytest.mark.line
+async def test_a_colleague_is_rung_where_it_is_and_told_gone_where_it_is_not(
+    centre: Centre, until: Until
+) -> None:
+    await centre.register("101", "127.0.0.11", 30101)
+    phone = {"USER": "101", "PASSWORD": centre.extensions[0].sip_password}
+    dialled: dict[str, Any] = {"address": "127.0.0.11", "port": 30101, "replaced": phone}
+    away = await centre.sipp.start("dialler", service="102", **dialled)
+    assert await away.wait() != 0, "nobody is there to answer"
+    await centre.register("102", "127.0.0.12", 30102)
+    rung = await centre.sipp.start("answering_phone", address="127.0.0.12", port=30102)
+    caller = await centre.sipp.start("dialler", service="102", **dialled)
+    await centre.until_channels(lambda count: count == 2)
+    for channel in await centre.control._ask("GET", "channels"):
+        await centre.control._ask("DELETE", f"channels/{channel['id']}")
+        break
+    for process in (rung, caller):
+        await process.wait()
+    assert "ERROR" not in centre.log
 
 
 class Service:

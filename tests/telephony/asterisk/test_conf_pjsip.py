@@ -33,6 +33,20 @@ def test_a_name_stays_on_its_line() -> None:
     assert 'callerid = "101" <101>' in text
 
 
+def test_an_operator_has_a_phone_in_its_page_whose_password_is_in_no_file() -> None:
+    text = pjsip_files(SETTINGS, (ANNA,), opus=True)["pjsip_phones.conf"]
+    assert "[web-101](web-phone)\nauth = web-101\naors = web-101\n" in text
+    assert "[web-101](web-phone-address)\n" in text
+    assert text.count("password = ") == text.count("type = auth") == 1, "that of the desk's phone"
+    template = text.partition("[web-phone](!)")[2].partition("\n\n")[0]
+    for line in ("webrtc = yes", "context = callwright-phones", "allow = opus,ulaw,alaw"):
+        assert f"{line}\n" in template
+    without = pjsip_files(replace(SETTINGS, websocket=False), (ANNA,), opus=True)
+    assert "web-" not in without["pjsip_phones.conf"]
+    plain = pjsip_files(SETTINGS, (ANNA,), opus=False)["pjsip_phones.conf"]
+    assert "allow = ulaw,alaw\n" in plain
+
+
 def test_trunks_are_known_by_address_only_and_lead_in_only() -> None:
     settings = replace(SETTINGS, trunk=TrunkByAddress(("192.0.2.0/24", "sip.example.com")))
     text = pjsip_files(settings, (), opus=True)["pjsip_trunks.conf"]

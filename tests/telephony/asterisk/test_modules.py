@@ -21,6 +21,7 @@ def test_extra_modules_come_once() -> None:
 def test_whatever_is_said_pressed_and_written_has_its_module() -> None:
     needed = {"res_stasis_playback", "res_stasis_recording", "format_wav", "format_sln"}
     assert needed | {"res_rtp_asterisk", "res_pjsip_dtmf_info", "codec_resample"} <= set(REQUIRED)
+    assert {"app_echo", "res_sorcery_memory", "res_srtp"} <= set(REQUIRED)
 
 
 def test_nothing_for_strangers_or_shells_is_loaded() -> None:

@@ -132,7 +132,7 @@ async def test_operators_can_change_while_it_is_down(make_centre: MakeCentre) ->
     assert await centre.process.change_operators(centre.extensions[:1]) == frozenset()
     await centre.process.start_or_adopt()
     endpoints = await centre.control._ask("GET", "endpoints/PJSIP")
-    assert {each["resource"] for each in endpoints} == {"101", "callwright-loopback"}
+    assert {each["resource"] for each in endpoints} == {"101", "web-101", "callwright-loopback"}
 
 
 async def test_stopping_ends_the_watch_and_the_process(centre: Centre) -> None:
