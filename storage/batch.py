@@ -4,7 +4,7 @@ All of it happens in the caller's transaction, so facts, rows and position are n
 apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,10 +19,14 @@ from storage.rows import (
     call_values,
     fact_rows,
     recording_values,
+    talk_values,
     to_call_entry,
     to_recording,
+    to_talk,
 )
-from storage.tables import calls, facts, projection, recordings
+from storage.tables import facts, projection, recordings
+from storage.tables_work import calls, talks
+from storage.talks import Talks
 from vocabulary.facts import Step
 
 _LEDGER = "ledger"
@@ -66,6 +70,7 @@ async def write_steps(connection: AsyncConnection, steps: Sequence[Step]) -> Non
     for step in steps:
         fold.apply(step)
     await _upsert(connection, calls, [call_values(entry) for entry in fold.changed_calls()])
+    await _upsert(connection, talks, [talk_values(row) for row in fold.changed_talks()])
     await _upsert(
         connection, recordings, [recording_values(entry) for entry in fold.changed_recordings()]
     )
@@ -84,14 +89,28 @@ async def _fold_of(connection: AsyncConnection, steps: Sequence[Step]) -> Ledger
     known_calls: tuple[CallEntry, ...] = ()
     known_recordings: tuple[RecordingEntry, ...] = ()
     if call_ids:
-        found = await connection.execute(select(calls).where(calls.c.id.in_(call_ids)))
-        known_calls = tuple(to_call_entry(row) for row in found)
+        rows = (await connection.execute(select(calls).where(calls.c.id.in_(call_ids)))).all()
+        talked = [row.id for row in rows if row.answered_at is not None and row.ended_at is None]
+        of_call = await _talks_of(connection, talked)
+        known_calls = tuple(to_call_entry(row, of_call.get(row.id, ())) for row in rows)
     if recording_ids:
         found = await connection.execute(
             select(recordings).where(recordings.c.id.in_(recording_ids))
         )
         known_recordings = tuple(RecordingEntry(row.seq, to_recording(row)) for row in found)
     return LedgerFold(known_calls, known_recordings)
+
+
+async def _talks_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Talks]:
+    """The talks of living calls: those of calls that are over change no more."""
+    wanted = list(call_ids)
+    if not wanted:
+        return {}
+    found = select(talks).where(talks.c.call.in_(wanted)).order_by(talks.c.call, talks.c.n)
+    of_call: dict[str, Talks] = {}
+    for row in await connection.execute(found):
+        of_call[row.call] = (*of_call.get(row.call, ()), to_talk(row))
+    return of_call
 
 
 async def _upsert(connection: AsyncConnection, table: Table, rows: Sequence[Values]) -> None:

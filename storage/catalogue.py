@@ -6,6 +6,7 @@
 
 A message that a caller left is known by its id. It has no RecordingStarted: its row is
 made when the caller has spoken it (MessageTaken), and waits to be stored from then on.
+Pauses leave no mark here: they are in the call's story.
 """
 
 from datetime import datetime
@@ -15,7 +16,6 @@ from msgspec.structs import replace
 
 from vocabulary.facts import (
     MessageTaken,
-    RecordingFact,
     RecordingFailed,
     RecordingKept,
     RecordingStarted,
@@ -24,6 +24,9 @@ from vocabulary.facts import (
 from vocabulary.ids import is_message
 from vocabulary.records import RecordingRow
 
+CataloguedFact = (
+    MessageTaken | RecordingStarted | RecordingStopped | RecordingKept | RecordingFailed
+)
 RECORDING_FACTS = (MessageTaken, RecordingStarted, RecordingStopped, RecordingKept, RecordingFailed)
 
 
@@ -35,7 +38,7 @@ class RecordingEntry(NamedTuple):
 
 
 def fold_recording(
-    row: RecordingRow | None, at: datetime, fact: RecordingFact | MessageTaken
+    row: RecordingRow | None, at: datetime, fact: CataloguedFact
 ) -> RecordingRow | None:
     """The row after one fact of its recording."""
     if isinstance(fact, RecordingStopped):

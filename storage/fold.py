@@ -3,36 +3,37 @@
 Each row remembers the last step folded into it (`seq`), and a step that is not newer
 changes nothing. So a step may come twice, in any batches, and the rows are the same.
 
-    CallArrived, FallbackCallImported   make a call's row
-    NodeEntered .. CallEnded            change it; without a row they are passed over
+    CallArrived, CallPlaced, FallbackCallImported   make a call's row
+    NodeEntered .. CallEnded, DispositionChosen     change it; without a row they are passed over
 
 Recordings have rows of their own, see `storage.catalogue`. A call shows one recording:
-the newest conversation kept, else the newest message kept, else what runs.
-
-A call's time is counted by stages: the flow, waiting, talking, or none of them. When a
-stage ends, its seconds are added to those of the same kind. See `CallRow` for what counts.
+the newest conversation kept, else the newest message kept, else what runs. Who had the call
+is told by its talks, see `storage.talks`; what its time counts as, by `storage.stages`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from storage.catalogue import RECORDING_FACTS, RecordingEntry, fold_recording
+from storage.stages import IN_TALK, Stage, between, counted, stage_after
+from storage.talks import Talks, count, fold_talks, imported
 from vocabulary.facts import (
     CallArrived,
     CallConnected,
     CallEnded,
+    CallPlaced,
     CallQueued,
+    CallReturned,
+    CallTransferred,
+    DispositionChosen,
     Fact,
     FallbackCallImported,
     LanguageChosen,
     NodeEntered,
     OfferMade,
-    OutsideChosen,
-    OutsideFailed,
     QueueLeft,
     RecordingFailed,
     RecordingKept,
@@ -41,37 +42,19 @@ from vocabulary.facts import (
     TalkEnded,
 )
 from vocabulary.ids import CallId, RecordingId, is_message
-from vocabulary.records import CallRow
-
-
-class Stage(StrEnum):
-    """What the time of a living call counts as."""
-
-    NONE = ""
-    FLOW = "flow"
-    WAITING = "waiting"
-    TALKING = "talking"
+from vocabulary.records import CallRow, TalkRow
+from vocabulary.states import Direction
 
 
 class CallEntry(NamedTuple):
-    """A call's row, the last step folded into it, and the stage that is not counted yet."""
+    """A call's row, the last step folded into it, the stage that is not counted yet, and its
+    talks: all of them while it lives and was answered."""
 
     seq: int
     row: CallRow
     stage: Stage = Stage.NONE
     since: datetime | None = None
-
-
-_STAGES: dict[type[Fact], Stage] = {
-    NodeEntered: Stage.FLOW,
-    OutsideChosen: Stage.NONE,
-    OutsideFailed: Stage.FLOW,
-    CallQueued: Stage.WAITING,
-    QueueLeft: Stage.NONE,
-    CallConnected: Stage.TALKING,
-    TalkEnded: Stage.NONE,
-    CallEnded: Stage.NONE,
-}
+    talks: Talks = ()
 
 
 def call_of(fact: Fact) -> CallId | None:
@@ -105,6 +88,7 @@ class LedgerFold:
         self._calls = {entry.row.id: entry for entry in calls}
         self._recordings = {entry.row.id: entry for entry in recordings}
         self._changed_calls: set[CallId] = set()
+        self._changed_talks: dict[tuple[CallId, int], TalkRow] = {}
         self._changed_recordings: set[RecordingId] = set()
 
     def apply(self, step: Step) -> None:
@@ -122,6 +106,10 @@ class LedgerFold:
         """The calls' rows to write."""
         return tuple(self._calls[call] for call in sorted(self._changed_calls))
 
+    def changed_talks(self) -> tuple[TalkRow, ...]:
+        """The talks' rows to write."""
+        return tuple(self._changed_talks[key] for key in sorted(self._changed_talks))
+
     def changed_recordings(self) -> tuple[RecordingEntry, ...]:
         """The recordings' rows to write."""
         return tuple(self._recordings[key] for key in sorted(self._changed_recordings))
@@ -134,6 +122,13 @@ class LedgerFold:
         if entry is not None and entry != before:
             self._calls[call] = entry._replace(seq=step.seq)
             self._changed_calls.add(call)
+            if entry.talks:
+                self._note_talks(call, before.talks if before else (), entry.talks)
+
+    def _note_talks(self, call: CallId, before: Talks, talks: Talks) -> None:
+        for index, talk in enumerate(talks):
+            if index >= len(before) or talk is not before[index]:
+                self._changed_talks[call, talk.n] = talk
 
     def _fold_recording(
         self, recording: RecordingId, entry: RecordingEntry | None, step: Step
@@ -152,40 +147,37 @@ def fold_call(entry: CallEntry | None, at: datetime, fact: Fact) -> CallEntry | 
     match fact:
         case CallArrived():
             return entry or CallEntry(0, _arrived(at, fact))
+        case CallPlaced():
+            return entry or CallEntry(0, _placed(at, fact))
         case FallbackCallImported():
-            return entry or CallEntry(0, _imported(fact))
+            return entry or _imported(fact)
     if entry is None:
         return None
     entry = _fold_stage(entry, at, fact)
-    row = _fold_visit(_fold_queueing(entry.row, fact), at, fact)
-    return entry._replace(row=_fold_recording_link(row, fact))
+    fold = _FOLDS.get(type(fact))
+    return entry._replace(row=fold(entry.row, at, fact)) if fold else entry
 
 
 def _fold_stage(entry: CallEntry, at: datetime, fact: Fact) -> CallEntry:
-    stage = _STAGES.get(type(fact))
+    stage = stage_after(entry.row, entry.stage, fact)
     if stage is None:
         return entry
     since = at if stage is not Stage.NONE else None
     if isinstance(fact, CallQueued) and entry.row.queued_at is None:
         since = fact.place_since
-    return entry._replace(row=_counted(entry, at), stage=stage, since=since)
+    seconds, talks = between(entry.since, at) or 0.0, entry.talks
+    if entry.stage in IN_TALK:
+        talks = count(talks, seconds, held=entry.stage is Stage.HELD)
+    return CallEntry(
+        entry.seq,
+        counted(entry.row, entry.stage, seconds),
+        stage,
+        since,
+        fold_talks(talks, at, fact),
+    )
 
 
-def _counted(entry: CallEntry, at: datetime) -> CallRow:
-    """The row with the seconds of the stage that ends."""
-    row, seconds = entry.row, _between(entry.since, at) or 0.0
-    match entry.stage:
-        case Stage.FLOW if row.queued_at is None and row.answered_at is None:
-            return replace(row, menu_s=(row.menu_s or 0.0) + seconds)
-        case Stage.WAITING if row.answered_at is None:
-            return replace(row, waited_s=(row.waited_s or 0.0) + seconds)
-        case Stage.TALKING:
-            return replace(row, talked_s=(row.talked_s or 0.0) + seconds)
-        case _:
-            return row
-
-
-def _fold_queueing(row: CallRow, fact: Fact) -> CallRow:
+def _fold_queueing(row: CallRow, _: datetime, fact: Fact) -> CallRow:
     match fact:
         case NodeEntered():
             return replace(row, node=fact.node)
@@ -226,7 +218,19 @@ def _fold_visit(row: CallRow, at: datetime, fact: Fact) -> CallRow:
             return row
 
 
-def _fold_recording_link(row: CallRow, fact: Fact) -> CallRow:
+def _fold_work(row: CallRow, at: datetime, fact: Fact) -> CallRow:
+    match fact:
+        case CallTransferred():
+            return replace(row, transfers=row.transfers + 1, talk_ended_at=at)
+        case CallReturned() if row.answered_at is not None and row.talk_ended_at is None:
+            return replace(row, talk_ended_at=at)
+        case DispositionChosen():
+            return replace(row, disposition=fact.codes)
+        case _:
+            return row
+
+
+def _fold_recording_link(row: CallRow, _: datetime, fact: Fact) -> CallRow:
     match fact:
         case RecordingStarted() if row.recording is None:
             return replace(row, recording=fact.recording)
@@ -238,6 +242,15 @@ def _fold_recording_link(row: CallRow, fact: Fact) -> CallRow:
             return row
 
 
+_FOLDS: dict[type[Fact], Callable[[CallRow, datetime, Fact], CallRow]] = {
+    **dict.fromkeys((NodeEntered, LanguageChosen, CallQueued, QueueLeft), _fold_queueing),
+    **dict.fromkeys((OfferMade, CallConnected, TalkEnded, CallEnded), _fold_visit),
+    **dict.fromkeys((CallTransferred, CallReturned, DispositionChosen), _fold_work),
+    **dict.fromkeys((RecordingStarted, RecordingKept, RecordingFailed), _fold_recording_link),
+}
+"""By kind: most facts change nothing here, and asking each fold would take its time."""
+
+
 def _outranked(row: CallRow, recording: RecordingId) -> bool:
     """Whether this is a message and the row shows a conversation."""
     shown = row.recording
@@ -245,7 +258,7 @@ def _outranked(row: CallRow, recording: RecordingId) -> bool:
     return conversation and is_message(recording)
 
 
-def _arrived(at: datetime, fact: CallArrived) -> CallRow:
+def _arrived(at: datetime, fact: CallArrived | CallPlaced) -> CallRow:
     return CallRow(
         id=fact.call,
         arrived_at=at,
@@ -256,9 +269,17 @@ def _arrived(at: datetime, fact: CallArrived) -> CallRow:
     )
 
 
-def _imported(fact: FallbackCallImported) -> CallRow:
+def _placed(at: datetime, fact: CallPlaced) -> CallRow:
+    """Whoever calls out has the call from the first moment, also where nobody answers."""
+    return replace(
+        _arrived(at, fact), queue=fact.queue, operator=fact.operator, direction=Direction.OUT
+    )
+
+
+def _imported(fact: FallbackCallImported) -> CallEntry:
     """In the fallback all phones ring from the first moment: the wait begins on arrival."""
-    return CallRow(
+    talked_s = between(fact.answered_at, fact.ended_at)
+    row = CallRow(
         id=fact.call,
         arrived_at=fact.arrived_at,
         dialled=fact.dialled,
@@ -269,13 +290,9 @@ def _imported(fact: FallbackCallImported) -> CallRow:
         ended_at=fact.ended_at,
         outcome=fact.outcome,
         end_reason=fact.reason,
-        waited_s=_between(fact.arrived_at, fact.answered_at or fact.ended_at),
-        talked_s=_between(fact.answered_at, fact.ended_at),
+        waited_s=between(fact.arrived_at, fact.answered_at or fact.ended_at),
+        talked_s=talked_s,
         recording=fact.recording,
         source="fallback",
     )
-
-
-def _between(since: datetime | None, until: datetime) -> float | None:
-    """Seconds, never less than none: a clock may step back over a restart."""
-    return max(0.0, (until - since).total_seconds()) if since is not None else None
+    return CallEntry(0, row, talks=imported(fact, talked_s))

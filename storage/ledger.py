@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 
 from storage.batch import read_position
 from storage.database import Database
-from storage.rows import to_call, to_recording
-from storage.tables import calls, facts, recordings
+from storage.rows import disposition_piece, to_call, to_recording, to_talk
+from storage.tables import facts, recordings
+from storage.tables_work import calls, talks
 from vocabulary.codec import decode_fact
 from vocabulary.facts import Step
 from vocabulary.ids import CallId, RecordingId
-from vocabulary.records import CallFilter, CallRow, RecordingRow
+from vocabulary.records import CallFilter, CallRow, RecordingRow, TalkRow
 
 PAGE_LIMIT = 500
 SEARCH_CHARS = 200
@@ -90,6 +91,12 @@ class SqlLedger:
             wanted = _steps().where(facts.c.seq.between(chosen[0], chosen[-1]), facts.c.at >= at)
             return _to_steps(await connection.execute(wanted))
 
+    async def talks_of(self, call: CallId) -> Sequence[TalkRow]:
+        """Who had the call, in order."""
+        wanted = select(talks).where(talks.c.call == call).order_by(talks.c.n)
+        async with self._database.reading() as connection:
+            return [to_talk(row) for row in await connection.execute(wanted)]
+
     async def recording(self, recording: RecordingId) -> RecordingRow | None:
         """One entry of the catalogue."""
         wanted = select(recordings).where(recordings.c.id == recording)
@@ -139,6 +146,8 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
             (calls.c.outcome, wanted.outcome),
             (calls.c.end_reason, wanted.end_reason),
             (calls.c.left_queue, wanted.left_queue),
+            (calls.c.direction, wanted.direction),
+            (calls.c.caller_key, wanted.caller_key),
         )
         if value is not None
     ]
@@ -149,6 +158,9 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
     if wanted.search:
         piece = wanted.search[:SEARCH_CHARS].casefold()
         found.append(calls.c.pii_search.contains(piece, autoescape=True))
+    if wanted.disposition is not None:
+        piece = disposition_piece(wanted.disposition[:SEARCH_CHARS])
+        found.append(calls.c.disposition.contains(piece, autoescape=True))
     if wanted.has_recording is not None:
         has = calls.c.recording.is_not(None)
         found.append(has if wanted.has_recording else ~has)

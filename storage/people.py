@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.rows import Values
-from storage.tables import people
+from storage.tables_people import people, second_factors
 from vocabulary.records import ExtensionTaken, NameTaken, Person
 from vocabulary.states import Role
+
+_CONFIRMED = exists().where(
+    second_factors.c.person == people.c.name, second_factors.c.confirmed_at.is_not(None)
+)
+_PERSON = select(people, _CONFIRMED.label("second_factor"))
 
 
 class SqlPeople:
@@ -27,13 +32,20 @@ class SqlPeople:
     async def list(self) -> Sequence[Person]:
         """Everybody, disabled or not, by name."""
         async with self._database.reading() as connection:
-            rows = await connection.execute(select(people))
+            rows = await connection.execute(_PERSON)
         return sorted((_to_person(row) for row in rows), key=lambda person: person.name)
 
     async def get(self, name: str) -> Person | None:
         """The person of exactly this name."""
         async with self._database.reading() as connection:
-            rows = await connection.execute(select(people).where(people.c.name == name))
+            rows = await connection.execute(_PERSON.where(people.c.name == name))
+            row = rows.one_or_none()
+        return _to_person(row) if row else None
+
+    async def signed_on(self, sign_on: str) -> Person | None:
+        """The person who is linked to exactly this subject of the provider."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(_PERSON.where(people.c.sign_on == sign_on))
             row = rows.one_or_none()
         return _to_person(row) if row else None
 
@@ -52,7 +64,8 @@ class SqlPeople:
             raise
 
     async def change(self, person: Person) -> None:
-        """Replace all but the password. Raises `LookupError`, `ExtensionTaken`."""
+        """Replace all but the password and the second factor. Raises `LookupError`,
+        `ExtensionTaken`."""
         changed = update(people).where(people.c.name == person.name).values(_values(person))
         try:
             async with self._database.writing() as connection:
@@ -111,6 +124,8 @@ def _values(person: Person) -> Values:
         "extension": person.extension,
         "disabled": person.disabled,
         "sip_generation": person.sip_generation,
+        "team": person.team,
+        "sign_on": person.sign_on,
     }
 
 
@@ -122,4 +137,7 @@ def _to_person(row: Row[Any]) -> Person:
         extension=row.extension,
         disabled=row.disabled,
         sip_generation=row.sip_generation,
+        team=row.team,
+        sign_on=row.sign_on,
+        second_factor=bool(row.second_factor),
     )

@@ -1,16 +1,20 @@
 """Between the tables' rows and the vocabulary's structs, in both directions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Row
 
+from storage.caller_key import caller_key
 from storage.catalogue import RecordingEntry
 from storage.columns import clean
-from storage.fold import CallEntry, Stage, call_of, recording_of
+from storage.fold import CallEntry, call_of, recording_of
+from storage.stages import Stage
+from storage.talks import Talks
 from vocabulary.codec import encode_fact
 from vocabulary.facts import Fact, Step
-from vocabulary.records import CallRow, RecordingRow
+from vocabulary.records import CallRow, NoteRow, RecordingRow, TalkRow
 
 Values = dict[str, Any]
 
@@ -63,7 +67,24 @@ def call_values(entry: CallEntry) -> Values:
         "stage": entry.stage,
         "stage_since": entry.since,
         "pii_search": search_text(row.pii_caller, row.pii_caller_name),
+        "caller_key": caller_key(row.pii_caller) or None,
+        "disposition": disposition_text(row.disposition),
     }
+
+
+def disposition_text(codes: Sequence[str]) -> str:
+    """The codes, each on a line of its own between line ends; nothing for none."""
+    return "".join(map(disposition_piece, codes)).replace("\n\n", "\n")
+
+
+def disposition_piece(code: str) -> str:
+    """What stands in `disposition_text` of codes that have this one, and of no others."""
+    return "\n" + code.replace("\n", " ") + "\n"
+
+
+def talk_values(row: TalkRow) -> Values:
+    """A row of `talks`."""
+    return msgspec.structs.asdict(row)
 
 
 def recording_values(entry: RecordingEntry) -> Values:
@@ -73,12 +94,24 @@ def recording_values(entry: RecordingEntry) -> Values:
 
 def to_call(row: Row[Any]) -> CallRow:
     """The call of a row of `calls`; columns that are not the struct's are passed over."""
-    return msgspec.convert(_named(row, CallRow), CallRow)
+    told = _named(row, CallRow)
+    told["disposition"] = tuple(filter(None, told["disposition"].split("\n")))
+    return msgspec.convert(told, CallRow)
 
 
-def to_call_entry(row: Row[Any]) -> CallEntry:
-    """Inverse of `call_values`, with what only the fold knows."""
-    return CallEntry(row.seq, to_call(row), Stage(row.stage), row.stage_since)
+def to_call_entry(row: Row[Any], talks: Talks = ()) -> CallEntry:
+    """Inverse of `call_values` and `talk_values`, with what only the fold knows."""
+    return CallEntry(row.seq, to_call(row), Stage(row.stage), row.stage_since, talks)
+
+
+def to_talk(row: Row[Any]) -> TalkRow:
+    """Inverse of `talk_values`."""
+    return msgspec.convert(_named(row, TalkRow), TalkRow)
+
+
+def to_note(row: Row[Any]) -> NoteRow:
+    """The notes of a row of `call_notes`."""
+    return msgspec.convert(_named(row, NoteRow), NoteRow)
 
 
 def to_recording(row: Row[Any]) -> RecordingRow:

@@ -1,5 +1,6 @@
 """Server-side sessions in SQL. Only hashes of tokens are here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -7,7 +8,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
-from storage.tables import people, sign_ins
+from storage.tables_people import people, sign_ins
 from vocabulary.records import SignIn
 
 
@@ -51,10 +52,30 @@ class SqlSignIns:
         async with self._database.writing() as connection:
             await connection.execute(delete(sign_ins).where(sign_ins.c.token_hash == token_hash))
 
-    async def remove_of(self, person: str) -> None:
-        """End every session of a person."""
+    async def of(self, person: str) -> Sequence[SignIn]:
+        """The sessions of a person, the newest first."""
+        wanted = (
+            select(sign_ins)
+            .where(sign_ins.c.person == person)
+            .order_by(sign_ins.c.created_at.desc(), sign_ins.c.id)
+        )
+        async with self._database.reading() as connection:
+            rows = await connection.execute(wanted)
+        return [SignIn(**row._mapping) for row in rows]
+
+    async def remove_one(self, person: str, session: str) -> bool:
+        """End the session of this id, if it is that person's; whether it was."""
+        one = delete(sign_ins).where(sign_ins.c.person == person, sign_ins.c.id == session)
         async with self._database.writing() as connection:
-            await connection.execute(delete(sign_ins).where(sign_ins.c.person == person))
+            return (await connection.execute(one)).rowcount > 0
+
+    async def remove_of(self, person: str, *, but: str | None = None) -> int:
+        """End every session of a person, but for one; how many they were."""
+        gone = delete(sign_ins).where(sign_ins.c.person == person)
+        if but is not None:
+            gone = gone.where(sign_ins.c.token_hash != but)
+        async with self._database.writing() as connection:
+            return (await connection.execute(gone)).rowcount
 
     async def remove_older(self, created_before: datetime, seen_before: datetime) -> int:
         """End those begun or last used before these moments; how many they were."""

@@ -93,6 +93,10 @@ calls = Table(
     Column("node", CleanText),
     Column("stage", CleanText, nullable=False, server_default=""),
     Column("stage_since", Utc),
+    Column("direction", CleanText, nullable=False, server_default="in"),
+    Column("held_s", Double),
+    Column("transfers", Integer, nullable=False, server_default="0"),
+    Column("disposition", CleanText, nullable=False, server_default=""),  # codes, by lines
     Index("ix_calls_arrived", "arrived_at", "id"),
     Index("ix_calls_queue", "queue", "arrived_at", "id"),
     Index("ix_calls_operator", "operator", "arrived_at", "id"),

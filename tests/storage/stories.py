@@ -7,15 +7,21 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.projector import JournalSource, Projector
-from storage.tables import calls, facts, projection, recordings
+from storage.tables import facts, projection, recordings
+from storage.tables_work import calls, talks
 from vocabulary.facts import (
     CallAnswered,
     CallArrived,
     CallConnected,
     CallEnded,
     Caller,
+    CallHeld,
+    CallPlaced,
     CallQueued,
+    CallResumed,
+    CallTransferred,
     DigitsCollected,
+    DispositionChosen,
     Fact,
     MessageStarted,
     MessageTaken,
@@ -23,6 +29,9 @@ from vocabulary.facts import (
     OfferEnded,
     OfferMade,
     OfferRang,
+    OperatorLost,
+    OperatorPickedUp,
+    OperatorRung,
     QueueLeft,
     RecordingKept,
     RecordingStarted,
@@ -41,12 +50,12 @@ from vocabulary.ids import (
     RecordingId,
     message_of,
 )
-from vocabulary.states import EndReason, OfferResult, Outcome, QueueExit
+from vocabulary.states import EndReason, OfferResult, Outcome, QueueExit, TransferKind
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Moment = tuple[datetime, tuple[Fact, ...]]
 SUPPORT = QueueId("support")
-ANNA = OperatorId("anna")
+ANNA, BORIS = OperatorId("anna"), OperatorId("boris")
 
 
 HOSTILE = (
@@ -106,7 +115,7 @@ async def dump(database: Database) -> dict[str, list[tuple[object, ...]]]:
                 tuple(row)
                 for row in await connection.execute(select(table).order_by(*table.primary_key))
             ]
-            for table in (facts, calls, recordings, projection)
+            for table in (facts, calls, talks, recordings, projection)
         }
 
 
@@ -225,4 +234,71 @@ def menu_visit(call: str, since: datetime) -> list[Moment]:
             ),
         ),
         (at(54), (RecordingKept(message, it, f"2026/11/{call}.wav", 12.0, 96_044, 1),)),
+    ]
+
+
+def placed(call: str, operator: OperatorId = ANNA) -> CallPlaced:
+    """Anna calls a number out for support."""
+    return CallPlaced(
+        call=CallId(call),
+        operator=operator,
+        operator_leg=LegId(f"leg-{call}-1"),
+        extension="101",
+        leg=LegId(f"leg-{call}-2"),
+        dialled="100",
+        caller=Caller("+4930777777", "Bob"),
+        ring_s=30.0,
+        queue=SUPPORT,
+        revision=7,
+    )
+
+
+def transferred(
+    call: str,
+    kind: TransferKind = TransferKind.CONSULTED,
+    operator: OperatorId = ANNA,
+    **to: OperatorId | QueueId | str,
+) -> CallTransferred:
+    """Whoever has the call gives it to `to`, `queue` or `pii_number`."""
+    return CallTransferred(CallId(call), operator, kind, **to)  # type: ignore[arg-type]
+
+
+def worked_visit(call: str, since: datetime) -> list[Moment]:
+    """Anna talks 30 s, holds 10 s, gives it to Boris, who is lost for 5 s and talks 25 s more.
+
+    Waits 9 s; Anna's part is 40 s, of which 10 held, Boris's 30 s, of which 5; the 2 s between
+    them are nobody's. Boris says in his wrap-up what it came to.
+    """
+    it, talk = CallId(call), answered_visit(call, since)
+
+    def at(seconds: float) -> datetime:
+        return after(seconds, since)
+
+    return [
+        *talk[:5],
+        (at(40), (CallHeld(it, ANNA),)),
+        (at(50), (transferred(call, to=BORIS), WrapUpStarted(ANNA, it, at(80)))),
+        (at(52), (connected(call, BORIS),)),
+        (at(62), (OperatorLost(it, BORIS, at(92)),)),
+        (at(65), (OperatorRung(it, BORIS, LegId("again")),)),
+        (at(67), (connected(call, BORIS),)),
+        (at(82), (ended(call, operator=BORIS), WrapUpStarted(BORIS, it, at(110)))),
+        (at(85), (DispositionChosen(it, BORIS, ("billing", "refund"), BORIS),)),
+    ]
+
+
+def placed_visit(call: str, since: datetime) -> list[Moment]:
+    """A call out: Anna's phone rings 2 s, the number 8 s; they talk 20 s, 4 of them held."""
+    it = CallId(call)
+
+    def at(seconds: float) -> datetime:
+        return after(seconds, since)
+
+    return [
+        (at(0), (placed(call),)),
+        (at(2), (OperatorPickedUp(it, ANNA),)),
+        (at(10), (CallAnswered(it), connected(call))),
+        (at(15), (CallHeld(it, ANNA, by_phone=True),)),
+        (at(19), (CallResumed(it, ANNA, by_phone=True),)),
+        (at(30), (ended(call, Outcome.ANSWERED, EndReason.OPERATOR_HUNG_UP, ANNA),)),
     ]

@@ -1,6 +1,6 @@
 """The catalogue of recordings."""
 
-from storage.catalogue import RECORDING_FACTS, fold_recording
+from storage.catalogue import RECORDING_FACTS, CataloguedFact, fold_recording
 from tests.storage.stories import ANNA, NOON, after
 from tests.support.structs import members
 from vocabulary.facts import (
@@ -8,6 +8,8 @@ from vocabulary.facts import (
     RecordingFact,
     RecordingFailed,
     RecordingKept,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
     RecordingStopped,
 )
@@ -20,9 +22,7 @@ MESSAGE = message_of(CALL, 1)
 KEPT = {FIRST: RecordingKept(FIRST, CALL, "r1.wav", 60.0, 1000)}
 
 
-def recording_after(
-    *facts: RecordingFact | MessageTaken,
-) -> RecordingRow | None:
+def recording_after(*facts: CataloguedFact) -> RecordingRow | None:
     row: RecordingRow | None = None
     for seconds, fact in enumerate(facts):
         row = fold_recording(row, after(seconds), fact)
@@ -79,4 +79,5 @@ def test_a_message_waits_to_be_stored_once_it_was_spoken() -> None:
 
 
 def test_every_fact_of_a_recording_is_folded() -> None:
-    assert set(RECORDING_FACTS) == {MessageTaken, *members(RecordingFact)}
+    pauses = {RecordingPaused, RecordingResumed}
+    assert set(RECORDING_FACTS) == {MessageTaken, *members(RecordingFact)} - pauses

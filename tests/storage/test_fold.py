@@ -1,7 +1,6 @@
 """Facts folded into rows."""
 
 from collections.abc import Sequence
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -11,13 +10,14 @@ from storage.catalogue import RecordingEntry
 from storage.fold import (
     CallEntry,
     LedgerFold,
-    Stage,
     calls_in,
     fold_call,
     recordings_in,
 )
+from storage.stages import Stage
 from tests.storage.stories import (
     ANNA,
+    BORIS,
     NOON,
     SUPPORT,
     Journal,
@@ -31,14 +31,24 @@ from tests.storage.stories import (
     left,
     menu_visit,
     offered,
+    placed,
+    placed_visit,
     queued,
+    transferred,
+    worked_visit,
 )
 from vocabulary.facts import (
     Caller,
+    CallHeld,
     CallRequeued,
+    CallResumed,
+    CallReturned,
+    DispositionChosen,
     Fact,
     FallbackCallImported,
     LanguageChosen,
+    OperatorLost,
+    OperatorPickedUp,
     OutsideChosen,
     OutsideConnected,
     OutsideFailed,
@@ -50,8 +60,8 @@ from vocabulary.facts import (
     TalkEnded,
 )
 from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId, RecordingId, message_of
-from vocabulary.records import CallRow, RecordingRow
-from vocabulary.states import EndReason, OfferResult, Outcome, QueueExit
+from vocabulary.records import CallRow, RecordingRow, TalkRow
+from vocabulary.states import Direction, EndReason, OfferResult, Outcome, QueueExit, TransferKind
 
 CALL = CallId("c1")
 FIRST, SECOND = RecordingId("r1"), RecordingId("r2")
@@ -102,9 +112,11 @@ def test_an_answered_call() -> None:
                 end_reason=EndReason.CALLER_HUNG_UP,
                 waited_s=9.0,
                 talked_s=60.0,
+                held_s=0.0,
                 offers=1,
                 recording=RecordingId("rec-c1"),
             ),
+            talks=(TalkRow(CALL, 1, ANNA, after(10), after(70), 60.0, 0.0, "caller"),),
         ),
     )
     assert recordings == (
@@ -153,16 +165,15 @@ def test_the_wait_counts_from_the_place_over_all_offers() -> None:
 
 
 def test_a_second_operator_does_not_change_the_first_answer() -> None:
-    boris = OperatorId("boris")
     row = call_after(
         (0, arrival("c1")),
         (1, queued("c1", after(1))),
         (10, connected("c1")),
-        (40, connected("c1", boris)),
+        (40, connected("c1", BORIS)),
         (70, ended("c1")),
     )
     assert (row.answered_at, row.waited_s, row.talked_s) == (after(10), 9.0, 60.0)
-    assert row.operator == boris
+    assert row.operator == BORIS
 
 
 def test_a_clock_that_stepped_back_gives_no_negative_times() -> None:
@@ -197,6 +208,10 @@ def test_a_call_of_the_fallback_is_whole_at_once(answered: bool) -> None:
     assert (row.waited_s, row.talked_s) == ((15.0, 25.0) if answered else (40.0, None))
     assert (row.outcome, row.end_reason, row.recording) == (fact.outcome, fact.reason, FIRST)
     assert fold_call(CallEntry(1, row), after(1000), fact) == CallEntry(1, row)
+    made = fold_call(None, after(900), fact)
+    whole = TalkRow(CALL, 1, ANNA, after(15), after(40), 25.0)
+    assert made is not None
+    assert made.talks == ((whole,) if answered else ())
 
 
 @pytest.mark.parametrize(
@@ -336,6 +351,118 @@ def test_the_language_is_the_last_that_is_known() -> None:
     assert row.language == "ru"
 
 
+def test_a_call_that_two_operators_had() -> None:
+    journal = Journal()
+    journal.tell(worked_visit("c1", NOON))
+    (entry,), _ = folded(journal.steps)
+    row = entry.row
+    assert (row.waited_s, row.talked_s, row.held_s, row.transfers) == (9.0, 70.0, 15.0, 1)
+    assert (row.operator, row.answered_at, row.talk_ended_at) == (BORIS, after(10), None)
+    assert row.disposition == ("billing", "refund")
+    assert entry.talks == (
+        TalkRow(CALL, 1, ANNA, after(10), after(50), 40.0, 10.0, "transfer"),
+        TalkRow(CALL, 2, BORIS, after(52), after(82), 30.0, 5.0, "caller"),
+    )
+
+
+def test_a_call_out() -> None:
+    journal = Journal()
+    journal.tell(placed_visit("c1", NOON))
+    (entry,), _ = folded(journal.steps)
+    row = entry.row
+    assert (row.direction, row.pii_caller, row.dialled) == (Direction.OUT, "+4930777777", "100")
+    assert (row.queue, row.operator, row.revision, row.queued_at) == (SUPPORT, ANNA, 7, None)
+    assert (row.waited_s, row.talked_s, row.held_s) == (8.0, 20.0, 4.0)
+    assert row.answered_at == after(10)
+    assert entry.talks == (TalkRow(CALL, 1, ANNA, after(10), after(30), 20.0, 4.0, "operator"),)
+
+
+def test_a_number_that_nobody_picked_up_rang_to_the_end() -> None:
+    row = call_after(
+        (0, placed("c1")),
+        (2, OperatorPickedUp(CALL, ANNA)),
+        (32, ended("c1", Outcome.UNREACHED, EndReason.CALLEE_SILENT)),
+    )
+    assert (row.waited_s, row.talked_s, row.held_s, row.operator) == (30.0, None, None, ANNA)
+    assert row.menu_s is None
+
+
+def test_an_operator_who_does_not_pick_up_its_own_phone_lets_no_number_ring() -> None:
+    row = call_after(
+        (0, placed("c1")), (20, ended("c1", Outcome.UNREACHED, EndReason.OPERATOR_SILENT))
+    )
+    assert (row.waited_s, row.answered_at) == (None, None)
+
+
+def test_a_second_stay_in_a_queue_adds_to_no_wait_but_a_second_talk_to_the_talk() -> None:
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (10, connected("c1")),
+        (30, transferred("c1", TransferKind.BLIND, queue=SALES)),
+        (30, queued("c1", after(30), SALES)),
+        (50, connected("c1", BORIS)),
+        (60, ended("c1")),
+    )
+    assert (row.waited_s, row.talked_s, row.queue, row.queued_at) == (9.0, 30.0, SALES, after(1))
+    assert (row.transfers, row.talk_ended_at, row.operator) == (1, None, BORIS)
+
+
+def test_a_call_that_nobody_took_over_returns_to_its_queue() -> None:
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (10, connected("c1")),
+        (30, transferred("c1", TransferKind.BLIND, to=BORIS)),
+        (45, CallReturned(CALL, OfferResult.TIMED_OUT)),
+        (45, queued("c1", after(1))),
+        (60, ended("c1", Outcome.ANSWERED, EndReason.LEFT_IN_QUEUE)),
+    )
+    assert (row.waited_s, row.talked_s, row.talk_ended_at) == (9.0, 20.0, after(30))
+    assert (row.operator, row.transfers) == (ANNA, 1)
+
+
+def test_a_phone_that_does_not_come_back_ends_the_talk_there() -> None:
+    moments: list[tuple[float, Fact]] = [
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (10, connected("c1")),
+        (30, OperatorLost(CALL, ANNA, after(60))),
+        (60, CallReturned(CALL, OfferResult.UNREACHABLE, ANNA)),
+        (60, queued("c1", after(1))),
+    ]
+    entry: CallEntry | None = None
+    for seconds, fact in moments:
+        entry = fold_call(entry, after(seconds), fact)
+    assert entry is not None
+    assert (entry.row.talked_s, entry.row.held_s, entry.row.talk_ended_at) == (
+        50.0,
+        30.0,
+        after(60),
+    )
+    assert entry.talks == (TalkRow(CALL, 1, ANNA, after(10), after(60), 50.0, 30.0, "lost"),)
+
+
+def test_an_outcome_is_taken_before_and_after_the_end() -> None:
+    first = DispositionChosen(CALL, ANNA, ("billing",), ANNA)
+    later = DispositionChosen(CALL, ANNA, ("sales", "order"), ANNA)
+    row = call_after((0, arrival("c1")), (5, connected("c1")), (6, first), (9, ended("c1")))
+    assert row.disposition == ("billing",)
+    row = call_after((0, arrival("c1")), (6, first), (9, ended("c1")), (12, later))
+    assert (row.disposition, row.ended_at) == (("sales", "order"), after(9))
+
+
+def test_what_is_done_in_no_talk_changes_no_time() -> None:
+    row = call_after(
+        (0, arrival("c1")),
+        (1, queued("c1", after(1))),
+        (5, CallHeld(CALL, ANNA)),
+        (7, CallResumed(CALL, ANNA)),
+        (9, ended("c1")),
+    )
+    assert (row.waited_s, row.talked_s, row.held_s) == (8.0, None, None)
+
+
 def test_only_changed_rows_are_to_be_written() -> None:
     journal = Journal()
     journal.tell(answered_visit("c1", NOON), answered_visit("c2", after(5)))
@@ -351,16 +478,20 @@ def test_only_changed_rows_are_to_be_written() -> None:
     assert recordings_in(last) == set()
 
 
+VISITS = (answered_visit, abandoned_visit, menu_visit, worked_visit, placed_visit)
+
+
 @given(st.data())
 def test_batches_and_repetitions_do_not_matter(data: st.DataObject) -> None:
     """Rows kept over batches, each beginning anywhere before where the last one ended."""
     journal = Journal()
     visits = [
-        Random(n).choice((answered_visit, abandoned_visit, menu_visit))(f"c{n}", after(7 * n))
+        data.draw(st.sampled_from(VISITS))(f"c{n}", after(7 * n))
         for n in range(data.draw(st.integers(1, 6)))
     ]
     journal.tell(*visits)
     whole = folded(journal.steps)
+    talks: dict[tuple[str, int], TalkRow] = {}
     calls: dict[str, CallEntry] = {}
     recordings: dict[str, RecordingEntry] = {}
     end = 0
@@ -372,4 +503,6 @@ def test_batches_and_repetitions_do_not_matter(data: st.DataObject) -> None:
             fold.apply(step)
         calls |= {entry.row.id: entry for entry in fold.changed_calls()}
         recordings |= {entry.row.id: entry for entry in fold.changed_recordings()}
+        talks |= {(talk.call, talk.n): talk for talk in fold.changed_talks()}
+    assert set(talks.values()) == {talk for entry in whole[0] for talk in entry.talks}
     assert (set(calls.values()), set(recordings.values())) == (set(whole[0]), set(whole[1]))

@@ -10,6 +10,7 @@ from storage.database import Database
 from storage.ledger import PAGE_LIMIT, SEARCH_CHARS, SqlLedger
 from tests.storage.stories import (
     ANNA,
+    BORIS,
     HOSTILE,
     NOON,
     SUPPORT,
@@ -22,7 +23,9 @@ from tests.storage.stories import (
     left,
     menu_visit,
     offered,
+    placed_visit,
     queued,
+    worked_visit,
 )
 from tests.support.structs import members, sample
 from vocabulary.facts import (
@@ -37,10 +40,9 @@ from vocabulary.facts import (
     RecordingStarted,
 )
 from vocabulary.ids import CallId, LegId, NodeId, OperatorId, QueueId, RecordingId, message_of
-from vocabulary.records import CallFilter
-from vocabulary.states import Availability, EndReason, Outcome, QueueExit
+from vocabulary.records import CallFilter, TalkRow
+from vocabulary.states import Availability, Direction, EndReason, Outcome, QueueExit
 
-BORIS = OperatorId("boris")
 SALES = QueueId("sales")
 
 
@@ -258,6 +260,36 @@ async def test_a_clock_that_stepped_back_hides_no_step(database: Database) -> No
     found = await ledger.steps_since(after(100), 0, 10)
     assert [step.seq for step in found] == [2, 3, 6]
     assert [step.seq for step in await ledger.steps_since(after(100), 2, 1)] == [3]
+
+
+async def test_what_operators_did_is_kept_and_found(database: Database) -> None:
+    journal = Journal()
+    journal.tell(
+        answered_visit("a", after(0)), worked_visit("w", after(500)), placed_visit("p", after(900))
+    )
+    ledger = await told_of(database, journal)
+    row = await ledger.call(CallId("w"))
+    assert row is not None
+    assert (row.talked_s, row.held_s, row.transfers) == (70.0, 15.0, 1)
+    assert row.disposition == ("billing", "refund")
+    assert await ledger.talks_of(CallId("w")) == [
+        TalkRow(CallId("w"), 1, ANNA, after(510), after(550), 40.0, 10.0, "transfer"),
+        TalkRow(CallId("w"), 2, BORIS, after(552), after(582), 30.0, 5.0, "caller"),
+    ]
+    assert await ledger.talks_of(CallId("none")) == []
+    for wanted, found in {
+        CallFilter(direction=Direction.OUT): "p",
+        CallFilter(direction=Direction.IN): "w a",
+        CallFilter(disposition="refund"): "w",
+        CallFilter(disposition="billing"): "w",
+        CallFilter(disposition="bill"): "",
+        CallFilter(disposition="%"): "",
+        CallFilter(caller_key="930777777"): "p",
+        CallFilter(caller_key="930123456"): "w a",
+        CallFilter(caller_key="777"): "",
+        CallFilter(direction=Direction.IN, caller_key="930123456", disposition="refund"): "w",
+    }.items():
+        assert await ids(ledger, wanted) == found
 
 
 async def test_the_catalogue(database: Database) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from storage.database import open_database
 from storage.migrate import upgrade
 from storage.problems import DatabaseTooNew, DatabaseUnavailable
-from storage.tables import metadata
+from storage.schema import metadata
 from tests.storage.conftest import Place
 
 

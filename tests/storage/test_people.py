@@ -8,7 +8,9 @@ import pytest
 from storage.columns import clean
 from storage.database import Database, open_database
 from storage.people import SqlPeople
-from tests.storage.stories import HOSTILE
+from storage.second_factors import SqlSecondFactors
+from tests.storage.stories import HOSTILE, NOON
+from vocabulary.people import SecondFactor
 from vocabulary.records import ExtensionTaken, NameTaken, Person
 from vocabulary.states import Role
 
@@ -22,12 +24,38 @@ def people(database: Database) -> SqlPeople:
 
 
 async def test_a_person_is_kept_as_it_was_given(people: SqlPeople) -> None:
-    nobody = Person("zero", "", frozenset(), disabled=True, sip_generation=7)
+    nobody = Person(
+        "zero", "", frozenset(), None, disabled=True, sip_generation=7, team="t", sign_on="i s"
+    )
     for person in (BORIS, nobody, ANNA):
         await people.add(person, f"hash-{person.name}")
     assert await people.get("anna") == ANNA
     assert await people.list() == [ANNA, BORIS, nobody]
     assert await people.password_hash("anna") == "hash-anna"
+
+
+async def test_a_person_is_found_by_who_it_is_at_the_provider(people: SqlPeople) -> None:
+    linked = msgspec.structs.replace(ANNA, sign_on="https://id.example 1")
+    await people.add(linked, "hash")
+    await people.add(BORIS, "hash")
+    assert await people.signed_on("https://id.example 1") == linked
+    assert await people.signed_on("https://id.example 2") is None
+    assert await people.signed_on("") is None
+
+
+async def test_whether_a_second_factor_is_asked_for_is_read_with_the_person(
+    people: SqlPeople, database: Database
+) -> None:
+    await people.add(ANNA, "hash")
+    factors = SqlSecondFactors(database)
+    await factors.begin(SecondFactor("anna", "sealed", NOON))
+    assert await people.get("anna") == ANNA
+    await factors.confirm("anna", NOON, 1, ())
+    on = msgspec.structs.replace(ANNA, second_factor=True)
+    assert await people.get("anna") == on
+    assert await people.list() == [on]
+    await people.change(ANNA)
+    assert await people.get("anna") == on, "only the second factors themselves turn it off"
 
 
 async def test_names_are_compared_exactly(people: SqlPeople) -> None:

@@ -9,16 +9,23 @@ from sqlalchemy import Row
 
 from storage.catalogue import RecordingEntry
 from storage.columns import clean
-from storage.fold import CallEntry, Stage
+from storage.fold import CallEntry
 from storage.rows import (
     call_values,
+    disposition_piece,
+    disposition_text,
     fact_body,
     fact_rows,
     recording_values,
     search_text,
+    talk_values,
     to_call_entry,
+    to_note,
+    to_talk,
 )
-from storage.tables import calls, facts, recordings
+from storage.stages import Stage
+from storage.tables import facts, recordings
+from storage.tables_work import calls, talks
 from tests.storage.stories import ANNA, HOSTILE, NOON, after, arrival, offered
 from vocabulary.codec import decode_fact
 from vocabulary.facts import (
@@ -30,7 +37,7 @@ from vocabulary.facts import (
     Step,
 )
 from vocabulary.ids import CallId, LegId, RecordingId
-from vocabulary.records import CallRow, RecordingRow
+from vocabulary.records import CallRow, NoteRow, RecordingRow, TalkRow
 from vocabulary.states import Availability
 
 
@@ -80,12 +87,41 @@ def test_rows_have_a_value_for_every_column() -> None:
     assert set(call_values(CallEntry(1, call))) == set(calls.columns.keys())
     recording = RecordingRow(RecordingId("r1"), CallId("c1"), "recording", after(1))
     assert set(recording_values(RecordingEntry(1, recording))) == set(recordings.columns.keys())
+    assert set(talk_values(TalkRow(CallId("c1"), 1, ANNA, NOON))) == set(talks.columns.keys())
 
 
 def test_the_stage_of_a_living_call_is_kept_beside_its_row() -> None:
-    entry = CallEntry(3, CallRow(CallId("c1"), NOON, "100", "+49", "Ada"), Stage.WAITING, after(4))
+    call = CallRow(CallId("c1"), NOON, "100", "+49", "Ada", disposition=("billing", "refund"))
+    talk = TalkRow(CallId("c1"), 1, ANNA, after(2), talked_s=3.0)
+    entry = CallEntry(3, call, Stage.HELD, after(4), (talk,))
     stored = SimpleNamespace(**call_values(entry))
-    assert to_call_entry(cast("Row[Any]", stored)) == entry
+    assert to_call_entry(cast("Row[Any]", stored), (talk,)) == entry
+    assert to_talk(cast("Row[Any]", SimpleNamespace(**talk_values(talk)))) == talk
+
+
+def test_notes_of_a_row() -> None:
+    note = NoteRow(CallId("c1"), "text", 2, NOON, "anna")
+    stored = SimpleNamespace(**msgspec.structs.asdict(note))
+    assert to_note(cast("Row[Any]", stored)) == note
+
+
+@pytest.mark.parametrize(
+    ("number", "key"), [("+49 30 123456", "930123456"), ("101", "101"), ("anonymous", None)]
+)
+def test_a_row_has_the_key_of_its_caller(number: str, key: str | None) -> None:
+    call = CallRow(CallId("c1"), NOON, "100", number, "Ada")
+    assert call_values(CallEntry(1, call))["caller_key"] == key
+
+
+def test_a_code_is_found_whole_among_the_codes_of_a_call() -> None:
+    kept = disposition_text(("billing", "late refund", 'a"b'))
+    assert disposition_piece("billing") in kept
+    assert disposition_piece('a"b') in kept
+    for other in ("refund", "late", "bill", "b", ""):
+        assert disposition_piece(other) not in kept
+    assert disposition_text(()) == ""
+    assert disposition_piece("two\nlines") in disposition_text(("two\nlines",))
+    assert "\nlines\n" not in disposition_text(("two\nlines",))
 
 
 def test_a_search_is_folded_in_every_alphabet() -> None:

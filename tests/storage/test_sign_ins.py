@@ -11,7 +11,7 @@ from storage.sign_ins import SqlSignIns
 from tests.storage.stories import HOSTILE, NOON, after
 from vocabulary.records import Person, SignIn
 
-ANNAS = SignIn("hash-1", "anna", NOON, NOON, "127.0.0.1", "Mozilla/5.0")
+ANNAS = SignIn("hash-1", "anna", NOON, NOON, "127.0.0.1", "Mozilla/5.0", "s1", "sign_on")
 
 
 @pytest.fixture
@@ -42,10 +42,34 @@ async def test_all_of_one_person_are_ended(sign_ins: SqlSignIns) -> None:
     boriss = msgspec.structs.replace(ANNAS, token_hash="hash-3", person="boris")
     for sign_in in (ANNAS, msgspec.structs.replace(ANNAS, token_hash="hash-2"), boriss):
         await sign_ins.add(sign_in)
-    await sign_ins.remove_of("anna")
+    assert await sign_ins.remove_of("anna") == 2
     assert await sign_ins.get("hash-1") is None
     assert await sign_ins.get("hash-2") is None
     assert await sign_ins.get("hash-3") == boriss
+
+
+async def test_the_sessions_of_a_person_the_newest_first(sign_ins: SqlSignIns) -> None:
+    later = msgspec.structs.replace(ANNAS, token_hash="hash-2", id="s2", created_at=after(5))
+    for sign_in in (ANNAS, later, msgspec.structs.replace(ANNAS, token_hash="x", person="boris")):
+        await sign_ins.add(sign_in)
+    assert await sign_ins.of("anna") == [later, ANNAS]
+    assert await sign_ins.of("vera") == []
+
+
+async def test_one_is_ended_by_its_id_and_only_by_its_owner(sign_ins: SqlSignIns) -> None:
+    await sign_ins.add(ANNAS)
+    assert not await sign_ins.remove_one("boris", "s1")
+    assert not await sign_ins.remove_one("anna", "hash-1")
+    assert await sign_ins.of("anna") == [ANNAS]
+    assert await sign_ins.remove_one("anna", "s1")
+    assert await sign_ins.of("anna") == []
+
+
+async def test_all_but_the_one_at_hand_are_ended(sign_ins: SqlSignIns) -> None:
+    for token in ("hash-1", "hash-2", "hash-3"):
+        await sign_ins.add(msgspec.structs.replace(ANNAS, token_hash=token))
+    assert await sign_ins.remove_of("anna", but="hash-2") == 2
+    assert [one.token_hash for one in await sign_ins.of("anna")] == ["hash-2"]
 
 
 async def test_old_ones_are_purged(sign_ins: SqlSignIns) -> None:
