@@ -38,7 +38,8 @@ def no_content() -> web.Response:
 
 
 def refusal(error: Refusal, incident: str | None = None) -> web.Response:
-    """The error form: `{"error": {"code", "message", "field"?, "incident"?, "findings"?}}`."""
+    """The error form: `{"error": {"code", "message"}}`, and in it, where they apply, `field`,
+    `incident`, `findings` and `details`."""
     told: dict[str, object] = {"code": error.code, "message": error.message}
     if error.field is not None:
         told["field"] = error.field
@@ -46,4 +47,6 @@ def refusal(error: Refusal, incident: str | None = None) -> web.Response:
         told["incident"] = incident
     if error.findings:
         told["findings"] = error.findings
+    if error.details is not None:
+        told["details"] = error.details
     return reply({"error": told}, status=error.status, headers=error.headers)

@@ -29,8 +29,9 @@ async def board(ask: Ask) -> web.StreamResponse:
     `cards` is a flat map: `service`, `standing`, `today`, `queues/NAME`,
     `operators/NAME` and `calls/ID`. Moments are given, never durations. Supervisors,
     managers and administrators see everything. An operator sees `service`, `standing`,
-    `queues/*`, its own `operators/NAME` and those `calls/*` in which it talks or that ring
-    at its phone. A new `revision` in `standing` says that the plan is to be read again.
+    `queues/*`, its own `operators/NAME` and those `calls/*` in which it talks, into which
+    a colleague asks it or that ring at its phone. A new `revision` in `standing` says that
+    the plan is to be read again.
     """
     return reply(board_shape(ask.desk.parts.board.snapshot(), audience_of(ask.who)))
 

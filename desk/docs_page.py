@@ -6,7 +6,6 @@ No script and nothing from outside. All text goes through `escape`.
 import re
 from collections.abc import Sequence
 from html import escape
-from itertools import groupby
 from typing import Any
 
 Document = dict[str, Any]
@@ -35,14 +34,12 @@ def render(document: Document) -> str:
 
 
 def _groups(document: Document) -> list[tuple[str, list[tuple[str, str, Document]]]]:
-    """Operations by the first word of their path, in the document's order."""
-    rows = [
-        (path, method, operation)
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-    ]
-    named = groupby(rows, key=lambda row: _group_of(row[0]))
-    return [(name, list(found)) for name, found in named]
+    """Operations by the first word of their path, each group where its first one stands."""
+    groups: dict[str, list[tuple[str, str, Document]]] = {}
+    for path, methods in document["paths"].items():
+        rows = groups.setdefault(_group_of(path), [])
+        rows.extend((path, method, operation) for method, operation in methods.items())
+    return list(groups.items())
 
 
 def _group_of(path: str) -> str:

@@ -17,7 +17,8 @@ NAMES_TOLD = 20
 class Refusal(Exception):
     """An answer other than the one that was wanted. Never a fault of ours.
 
-    `findings` are all that is wrong with a plan, where that is the reason.
+    `findings` are all that is wrong with a plan, where that is the reason; `details` are
+    for programs.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Refusal(Exception):
         *,
         headers: Mapping[str, str] | None = None,
         findings: Sequence[TextFinding] = (),
+        details: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -37,6 +39,7 @@ class Refusal(Exception):
         self.field = field
         self.headers = dict(headers or {})
         self.findings = tuple(findings)
+        self.details = details
 
 
 def signed_out() -> Refusal:
@@ -72,9 +75,15 @@ def bad_field(field: str, message: str) -> Refusal:
     return Refusal(422, "bad_field", message, field)
 
 
-def conflict(code: str, message: str, field: str | None = None) -> Refusal:
+def conflict(
+    code: str,
+    message: str,
+    field: str | None = None,
+    *,
+    details: Mapping[str, object] | None = None,
+) -> Refusal:
     """Right in itself, but not with what is there."""
-    return Refusal(409, code, message, field)
+    return Refusal(409, code, message, field, details=details)
 
 
 def too_large(most: int) -> Refusal:

@@ -44,6 +44,7 @@ def new_socket() -> web.WebSocketResponse:
         compress=False,
         heartbeat=HEARTBEAT_S,
         max_msg_size=LONGEST_MESSAGE,
+        protocols=("sip",),  # a phone that is sent away is to see the close code too
         timeout=CLOSE_LIMIT_S,
     )
 
@@ -149,6 +150,7 @@ class LiveHub:
         self._seq = 0
         self._stopping = False
         self._look_again = asyncio.Event()
+        self._told: list[Callable[[], None]] = []
         self._unsubscribe: Callable[[], None] = _nothing
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
@@ -173,6 +175,12 @@ class LiveHub:
     def look_again(self) -> None:
         """Sessions or roles changed: check every screen's session now."""
         self._look_again.set()
+        for told in self._told:
+            told()
+
+    def on_look_again(self, told: Callable[[], None]) -> None:
+        """Call `told` whenever sessions or roles changed."""
+        self._told.append(told)
 
     def check_room(self) -> None:
         """Raises `Refusal` when there is no place for one screen more."""

@@ -103,9 +103,10 @@ class ErrorTold(BaseModel):
     field: str | None = None
     incident: str | None = None
     findings: list[FindingTold] | None = None
+    details: dict[str, object] | None = None
 
 
 class ErrorAnswer(BaseModel):
-    """The form of every refusal. `field`, `incident` and `findings` are there where they apply."""
+    """The form of every refusal. All but `code` and `message` are there where they apply."""
 
     error: ErrorTold

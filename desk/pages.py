@@ -15,7 +15,17 @@ from desk.errors import not_found
 from desk.openapi import Document, describe
 
 FOREVER = "public, max-age=31536000, immutable"
-SCREENS = ("/", "/operator", "/supervisor", "/manager", "/plan", "/signin")
+SCREENS = (
+    "/",
+    "/operator",
+    "/supervisor",
+    "/manager",
+    "/customers",
+    "/plan",
+    "/people",
+    "/account",
+    "/signin",
+)
 ASSET_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",

@@ -2,47 +2,80 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
 
-from desk import (
-    board_api,
+from desk import board_api, health_api, pages
+from desk.bodies import BODY_LIMIT
+from desk.calls import (
+    call_control_api,
     calls_api,
-    draft_api,
-    health_api,
-    hours_import_api,
+    dispositions_api,
+    notes_api,
     operators_api,
-    pages,
+    promises_api,
+    recordings_api,
+    transfers_api,
+    why_api,
+)
+from desk.customers import cards_api, file_api, joining_api
+from desk.endpoint import Endpoint, add_to
+from desk.middleware import add_headers, observe, refuse
+from desk.people import (
+    account_api,
+    audit_api,
+    oidc_api,
     people_api,
+    second_factor_api,
+    session_api,
+    sessions_api,
+    skills_api,
+    teams_api,
+)
+from desk.phone import phone_api
+from desk.phone.phones import add_phones
+from desk.plan import (
+    draft_api,
+    hours_import_api,
     plan_api,
     plan_trial_api,
     plan_views_api,
-    promises_api,
     prompts_api,
-    recordings_api,
     revisions_api,
-    session_api,
     standing_api,
-    why_api,
 )
-from desk.bodies import BODY_LIMIT
-from desk.endpoint import Endpoint, add_to
-from desk.middleware import add_headers, observe, refuse
 from desk.ports import DeskParts
 from desk.workings import DESK, Desk
 
 API = (
     *session_api.ENDPOINTS,
+    *oidc_api.ENDPOINTS,
+    *account_api.ENDPOINTS,
+    *second_factor_api.ENDPOINTS,
+    *sessions_api.ENDPOINTS,
     *board_api.ENDPOINTS,
     *operators_api.ENDPOINTS,
+    *skills_api.ENDPOINTS,
     *calls_api.ENDPOINTS,
+    *call_control_api.ENDPOINTS,
+    *transfers_api.ENDPOINTS,
+    *dispositions_api.ENDPOINTS,
+    *notes_api.ENDPOINTS,
     *why_api.ENDPOINTS,
     *promises_api.ENDPOINTS,
     *recordings_api.ENDPOINTS,
     *people_api.ENDPOINTS,
+    *second_factor_api.OF_OTHERS,
+    *teams_api.ENDPOINTS,
+    *audit_api.ENDPOINTS,
+    *phone_api.ENDPOINTS,
+    *file_api.ENDPOINTS,
+    *cards_api.ENDPOINTS,
+    *joining_api.ENDPOINTS,
     *plan_api.ENDPOINTS,
     *draft_api.ENDPOINTS,
     *revisions_api.ENDPOINTS,
@@ -57,6 +90,7 @@ SWEEP_S = 3600
 KEEP_ALIVE_S = 75
 STOP_LIMIT_S = 5
 MOST_HEADER_BYTES = 8190
+STRICT_TRANSPORT = "max-age=15552000"
 
 log = structlog.get_logger("desk")
 
@@ -77,8 +111,11 @@ def create_app(parts: DeskParts) -> web.Application:
     for declared in endpoints_of(parts.settings.version):
         add_to(app, declared)
     app.on_response_prepare.append(add_headers)
+    if parts.settings.strict_transport:
+        app.on_response_prepare.append(_only_https)
     app.cleanup_ctx.append(_working)
     app.on_shutdown.append(_send_screens_away)
+    add_phones(app)
     return app
 
 
@@ -90,6 +127,10 @@ async def _working(app: web.Application) -> AsyncIterator[None]:
     yield
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
+
+
+async def _only_https(_: web.BaseRequest, response: web.StreamResponse) -> None:
+    response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
 
 
 async def _send_screens_away(app: web.Application) -> None:
@@ -120,8 +161,13 @@ class Door:
         await self.runner.cleanup()
 
 
-async def open_door(app: web.Application, host: str, port: int) -> Door:
-    """Listen. Raises `CannotListen` when the port is taken or not ours to take."""
+async def open_door(
+    app: web.Application, host: str, port: int, tls: ssl.SSLContext | None = None
+) -> Door:
+    """Listen, with https where there is a certificate.
+
+    Raises `CannotListen` when the port is taken or not ours to take.
+    """
     quiet = logging.getLogger("desk.connection")
     quiet.addFilter(_without_bytes)
     runner = web.AppRunner(
@@ -134,7 +180,7 @@ async def open_door(app: web.Application, host: str, port: int) -> Door:
         max_field_size=MOST_HEADER_BYTES,
     )
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
+    site = web.TCPSite(runner, host, port, ssl_context=tls)
     try:
         await site.start()
     except OSError as error:

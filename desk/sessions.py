@@ -8,6 +8,7 @@ long or too old, when its person is disabled, and at once when it is removed.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,8 +21,11 @@ from vocabulary.states import Role
 
 COOKIE = "callwright_session"
 TOKEN_BYTES = 32
+ID_BYTES = 8
 LONGEST_COOKIE = 128
 LONGEST_AGENT = 200
+BY_PASSWORD, BY_SIGN_ON = "password", "sign_on"
+"""How a session was opened. Second factors of the other kind are the provider's to ask for."""
 _CSRF_LABEL = b"callwright csrf token"
 
 log = structlog.get_logger("desk.sessions")
@@ -29,11 +33,15 @@ log = structlog.get_logger("desk.sessions")
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Somebody signed in, and by which session."""
+    """Somebody signed in, and by which session.
+
+    `unfinished`: the person must set up a second factor before anything else.
+    """
 
     person: Person
     token_hash: str
     csrf: str
+    unfinished: bool = False
 
     def has(self, *roles: Role) -> bool:
         """Whether the person has any of these roles."""
@@ -62,9 +70,15 @@ class Sessions:
         self._idle = timedelta(seconds=settings.session_idle_s)
         self._absolute = timedelta(seconds=settings.session_absolute_s)
         self._touch = timedelta(seconds=settings.session_touch_s)
+        self._with_second_factor = settings.second_factor_roles
 
     async def open(
-        self, person: Person, address: str, agent: str, old: str | None
+        self,
+        person: Person,
+        address: str,
+        agent: str,
+        old: str | None,
+        how: str = BY_PASSWORD,
     ) -> tuple[str, Who]:
         """A new session with a new token; the one of the cookie `old` ends."""
         if old is not None:
@@ -72,10 +86,18 @@ class Sessions:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now = self._clock.now()
         token_hash = hash_of(token)
-        await self._sign_ins.add(
-            SignIn(token_hash, person.name, now, now, address, printable(agent)[:LONGEST_AGENT])
+        sign_in = SignIn(
+            token_hash,
+            person.name,
+            now,
+            now,
+            address,
+            printable(agent)[:LONGEST_AGENT],
+            secrets.token_hex(ID_BYTES),
+            how,
         )
-        return token, Who(person, token_hash, csrf_of(token))
+        await self._sign_ins.add(sign_in)
+        return token, self._who(token, sign_in, person)
 
     async def find(self, token: str | None) -> Who | None:
         """Who holds this token, or None. Keeps the session awake."""
@@ -89,7 +111,12 @@ class Sessions:
         now = self._clock.now()
         if now - sign_in.seen_at >= self._touch:
             await self._keep_awake(token_hash, now)
-        return Who(person, token_hash, csrf_of(token))
+        return self._who(token, sign_in, person)
+
+    def _who(self, token: str, sign_in: SignIn, person: Person) -> Who:
+        wanted = not person.roles.isdisjoint(self._with_second_factor)
+        unfinished = wanted and sign_in.how == BY_PASSWORD and not person.second_factor
+        return Who(person, sign_in.token_hash, csrf_of(token), unfinished)
 
     async def _keep_awake(self, token_hash: str, now: datetime) -> None:
         try:
@@ -107,9 +134,22 @@ class Sessions:
         """End one session."""
         await self._sign_ins.remove(token_hash)
 
-    async def close_of(self, person: str) -> None:
-        """End all sessions of a person."""
-        await self._sign_ins.remove_of(person)
+    async def close_of(self, person: str, *, but: str | None = None) -> int:
+        """End all sessions of a person, but for the one of the token hash `but`; how many."""
+        return await self._sign_ins.remove_of(person, but=but)
+
+    async def close_one(self, person: str, session: str) -> bool:
+        """End the session that has this id, if it is that person's; whether it was."""
+        return await self._sign_ins.remove_one(person, session)
+
+    async def living(self, person: str) -> Sequence[SignIn]:
+        """The sessions of a person that are not over, the newest first."""
+        now = self._clock.now()
+        found = await self._sign_ins.of(person)
+        return [one for one in found if not self._is_over(one, now)]
+
+    def _is_over(self, sign_in: SignIn, now: datetime) -> bool:
+        return now - sign_in.created_at >= self._absolute or now - sign_in.seen_at >= self._idle
 
     async def sweep(self) -> int:
         """Remove rows of sessions that ended by themselves. Answers how many."""
@@ -122,8 +162,7 @@ class Sessions:
             return None
         now = self._clock.now()
         person = await self._people.get(sign_in.person)
-        too_old = now - sign_in.created_at >= self._absolute or now - sign_in.seen_at >= self._idle
-        if too_old or person is None or person.disabled:
+        if self._is_over(sign_in, now) or person is None or person.disabled:
             await self._sign_ins.remove(token_hash)
             return None
         return sign_in, person

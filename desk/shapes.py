@@ -14,9 +14,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 from pydantic import BaseModel, Field, create_model
 
-from vocabulary.board import Card
-from vocabulary.facts import CallbackAsked, OutsideChosen, Step
-from vocabulary.records import CallRow, RecordingRow
+from vocabulary.board import CallCard, Card, PartyCard
+from vocabulary.facts import CallbackAsked, CallTransferred, ConsultStarted, OutsideChosen, Step
+from vocabulary.records import CallRow, RecordingRow, TalkRow
 
 OUTSIDE = {
     "pii_caller": "caller",
@@ -25,13 +25,22 @@ OUTSIDE = {
     "pii_name": "caller_name",
     "pii_digits": "digits",
     "pii_values": "values",
+    "pii_text": "text",
 }
 _NUMBER = {"pii_number": "number"}
 OUTSIDE_OF: dict[type[msgspec.Struct], dict[str, str]] = {
     CallbackAsked: _NUMBER,
     OutsideChosen: _NUMBER,
+    ConsultStarted: _NUMBER,
+    CallTransferred: _NUMBER,
+    PartyCard: _NUMBER,
 }
 """Structs in which a key means something else than in all others."""
+INSIDE: dict[type[msgspec.Struct], dict[str, type[msgspec.Struct]]] = {
+    CallCard: {"party": PartyCard},
+}
+"""Structs with personal data that stand in others. A `Caller` is not told as one of them: its
+number and name stand beside the rest."""
 
 
 def shape(struct: msgspec.Struct) -> dict[str, object]:
@@ -47,6 +56,11 @@ def card_shape(card: Card) -> dict[str, object]:
 
 def call_shape(row: CallRow) -> dict[str, object]:
     """One call of the ledger."""
+    return shape(row)
+
+
+def talk_shape(row: TalkRow) -> dict[str, object]:
+    """One operator's part in a call."""
     return shape(row)
 
 
@@ -75,8 +89,11 @@ def outside_name(struct: type[msgspec.Struct], name: str) -> str:
 
 def _renamed(built: Mapping[str, object], struct: type[msgspec.Struct]) -> dict[str, object]:
     out: dict[str, object] = {}
+    inside = INSIDE.get(struct, {})
     for key, value in built.items():
-        if key == "caller" and isinstance(value, dict):
+        if key in inside and isinstance(value, dict):
+            out[key] = _renamed(value, inside[key])
+        elif key == "caller" and isinstance(value, dict):
             out["caller"] = value.get("pii_number", "")
             out["caller_name"] = value.get("pii_name", "")
         else:

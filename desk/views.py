@@ -2,8 +2,8 @@
 
 Supervisors, managers and administrators share one view of everything. Each operator has
 a view of its own: the service, what stands of the plan, the queues, its own card and the
-calls that it talks in or that ring at its phone. A call that passes to somebody else is
-dropped from the view.
+calls that it talks in, that a colleague asks it into or that ring at its phone. A call that
+passes to somebody else is dropped from the view.
 
 A message is made once for a view, however many screens show it, and the last ones are
 kept so that a screen that was away for a moment goes on where it stopped.
@@ -35,7 +35,8 @@ def sees(operator: OperatorId | None, key: str, card: Card) -> bool:
     if kind == "operators":
         return key == f"operators/{operator}"
     if kind == "calls" and isinstance(card, CallCard):
-        return card.operator == operator or operator in card.ringing
+        asked = card.party is not None and card.party.operator == operator
+        return asked or card.operator == operator or operator in card.ringing
     return False
 
 

@@ -5,16 +5,16 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from desk.listening import Listenings
+from desk.calls.listening import Listenings
+from desk.calls.peaks import Peaks
+from desk.calls.promises import Promises
 from desk.live import LiveHub
 from desk.metrics import DeskMetrics
-from desk.peaks import Peaks
+from desk.people.throttle import Throttle
 from desk.places import Places
-from desk.plan_reading import PlanReading
+from desk.plan.plan_reading import PlanReading
 from desk.ports import DeskParts
-from desk.promises import Promises
 from desk.sessions import Sessions
-from desk.throttle import Throttle
 from vocabulary.records import AuditRow
 
 FILES_AT_ONCE = 2

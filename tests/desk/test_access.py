@@ -4,15 +4,14 @@ from desk.access import (
     ADMINISTRATOR,
     ANYONE,
     SIGNED_IN,
+    SIGNED_IN_EARLY,
     STEERING,
     Access,
     check_steers,
-    own_call,
     sees_every_call,
 )
 from desk.errors import Refusal
 from desk.sessions import Who
-from tests.support.desk_fakes import ANNA, call_row
 from vocabulary.records import Person
 from vocabulary.states import Role
 
@@ -32,20 +31,21 @@ def test_one_role_of_several_is_enough() -> None:
     assert not STEERING.permits(who("mia", Role.MANAGER))
 
 
+def test_a_session_that_is_not_finished_may_only_finish() -> None:
+    ada = Who(
+        Person("ada", "Ada", frozenset({Role.ADMINISTRATOR})), "hash", "csrf", unfinished=True
+    )
+    assert SIGNED_IN_EARLY.permits(ada)
+    assert ANYONE.permits(ada)
+    for access in (SIGNED_IN, ADMINISTRATOR, STEERING):
+        with pytest.raises(Refusal) as told:
+            access.permits(ada)
+        assert (told.value.status, told.value.code) == (403, "second_factor_wanted")
+
+
 def test_a_declaration_must_say_something() -> None:
     with pytest.raises(ValueError, match="at least one role"):
         Access(frozenset())
-
-
-def test_own_calls() -> None:
-    anna, boris = who("anna", Role.OPERATOR), who("boris", Role.OPERATOR)
-    row = call_row("c", ANNA)
-    assert own_call(anna, row) is row
-    assert own_call(who("mia", Role.MANAGER), row) is row
-    for refused, found in ((boris, row), (anna, call_row("c", None)), (anna, None)):
-        with pytest.raises(Refusal) as told:
-            own_call(refused, found)
-        assert told.value.status == 404
 
 
 def test_a_manager_who_is_an_operator_steers_only_itself() -> None:

@@ -4,7 +4,7 @@ import msgspec
 from pydantic import BaseModel
 
 from desk.answers import accepted, no_content, refusal, reply, to_json
-from desk.errors import Refusal, bad_field
+from desk.errors import Refusal, bad_field, conflict
 from desk.models import ErrorAnswer
 from vocabulary.findings import Severity
 from vocabulary.plans import TextFinding
@@ -36,6 +36,13 @@ def test_the_form_of_a_refusal() -> None:
             "incident": "abc",
         }
     }
+
+
+def test_a_refusal_may_have_details_for_programs() -> None:
+    told = refusal(conflict("notes_changed", "No.", details={"version": 3}))
+    shaped = msgspec.json.decode(bytes(told.body))  # type: ignore[arg-type]  # bytes here
+    assert shaped["error"]["details"] == {"version": 3}
+    assert ErrorAnswer.model_validate_json(bytes(told.body))  # type: ignore[arg-type]  # bytes here
 
 
 def test_a_refused_plan_has_its_findings() -> None:

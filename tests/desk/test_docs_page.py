@@ -65,6 +65,13 @@ def test_every_route_and_role_is_told() -> None:
     assert "`" not in PAGE
 
 
+def test_routes_of_one_thing_stand_together_wherever_they_were_declared() -> None:
+    sections = re.findall(r'<section id="([^"]+)">', PAGE)
+    assert len(sections) == len(set(sections))
+    users = PAGE.partition('<section id="users">')[2].partition("</section>")[0]
+    assert "second-factor</code>" in users
+
+
 def test_text_is_never_markup() -> None:
     nasty = "<script>alert(1)</script>"
     document = {

@@ -5,7 +5,7 @@ import msgspec
 from desk.answers import to_json
 from desk.views import View, board_shape, encode_cards
 from tests.support.desk_fakes import ANNA, BORIS, NOON, FakeBoard, call_card, example_cards
-from vocabulary.board import BoardDelta, StandingCard
+from vocabulary.board import BoardDelta, PartyCard, StandingCard
 from vocabulary.ids import NodeId, OperatorId
 from vocabulary.states import CallState
 
@@ -61,6 +61,15 @@ def test_a_call_comes_when_it_rings_and_goes_when_it_passes_on() -> None:
         (11, [], []),
         (12, [], []),
     ]
+
+
+def test_a_call_is_seen_by_whoever_is_asked_into_it() -> None:
+    board = board_of()
+    view = followed(board, ANNA)
+    card = call_card("c-boris", operator=BORIS)
+    for party in (PartyCard("ringing", NOON, ANNA), PartyCard("talking", NOON), None):
+        board.put({"calls/c-boris": msgspec.structs.replace(card, party=party)})
+    assert told(view, 7) == [(8, ["calls/c-boris"], []), (9, [], ["calls/c-boris"]), (10, [], [])]
 
 
 def test_an_operator_never_hears_of_others_not_even_their_ids() -> None:

@@ -20,9 +20,12 @@ from storage.batch import write_steps
 from storage.database import Database, open_database
 from storage.ledger import SqlLedger
 from storage.migrate import upgrade
+from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.problems import DatabaseUnavailable
+from storage.second_factors import SqlSecondFactors
 from storage.sign_ins import SqlSignIns
+from storage.teams import SqlTeams
 from tests.support.desk_fakes import (
     ANNA,
     NOON,
@@ -31,6 +34,7 @@ from tests.support.desk_fakes import (
     SUPPORT,
     Browser,
     Centre,
+    edit_lines,
     write_wav,
 )
 from vocabulary.facts import (
@@ -48,8 +52,8 @@ from vocabulary.facts import (
     Step,
 )
 from vocabulary.ids import CallId, LegId, RecordingId
-from vocabulary.inputs import AvailabilityAsked
-from vocabulary.records import Person
+from vocabulary.inputs import AvailabilityAsked, DispositionAsked, HoldAsked
+from vocabulary.records import AuditFilter, Person
 from vocabulary.states import EndReason, Outcome, Role
 
 CALL, LEG, RECORDING = CallId("c1"), LegId("l1"), RecordingId("r1")
@@ -96,7 +100,10 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     parts = DeskParts(
         people=people,
         sign_ins=SqlSignIns(database),
+        teams=SqlTeams(database),
+        second_factors=SqlSecondFactors(database),
         ledger=SqlLedger(database),
+        notes=SqlNotes(database),
         audit=SqlAudit(database),
         board=board,
         inbox=centre.inbox,
@@ -104,6 +111,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         clock=centre.clock,
         plan=lambda: PLAN,
         office=centre.office,
+        edit_plan=edit_lines,
         promises=PromiseFold,
         health=lambda: centre.checks,
         on_people_changed=centre.on_people_changed,
@@ -171,6 +179,31 @@ async def test_a_day_at_the_desk(house: House, browsers: tuple[Browser, Browser]
         assert [step["seq"] for step in one["steps"]] == [2, 3, 4, 5, 6]
 
 
+async def test_work_in_a_call(house: House, browsers: tuple[Browser, Browser]) -> None:
+    ada, anna = browsers
+    await hire_anna(ada)
+    assert await anna.sign_in("anna") == 200
+    path, codes = "/api/v1/calls/c1", {"codes": ["spam"]}
+    await house.live_through(STEPS[:4])
+    assert (await anna.json("POST", f"{path}/hold", json={"held": True}))[0] == 202
+    assert (await anna.json("PUT", f"{path}/disposition", json=codes))[0] == 202
+    assert house.centre.inbox.given[-2:] == [
+        HoldAsked(CALL, True, "anna"),
+        DispositionAsked(CALL, ANNA, ("spam",), ANNA),
+    ]
+    notes = {"text": "Calls again.", "version": 0}
+    _, kept = await anna.json("PUT", f"{path}/notes", json=notes)
+    assert (kept["version"], kept["saved_by"]) == (1, "anna")
+    assert await ada.code("PUT", f"{path}/notes", json=notes) == (409, "notes_changed")
+    await house.live_through(STEPS[4:])
+    for browser in (ada, anna):
+        _, told = await browser.json("GET", path)
+        (talk,) = told["talks"]
+        assert (talk["operator"], talk["ended_by"], talk["talked_s"]) == ("anna", "caller", 0.0)
+        assert told["notes"] == "Calls again."
+    assert await anna.code("POST", f"{path}/hold", json={"held": True}) == (404, "not_found")
+
+
 async def test_hearing_a_recording(house: House, browsers: tuple[Browser, Browser]) -> None:
     ada, _ = browsers
     await hire_anna(ada)
@@ -184,7 +217,7 @@ async def test_hearing_a_recording(house: House, browsers: tuple[Browser, Browse
         assert answer.status == 206
         assert (await answer.read())[:4] == b"RIFF"
     assert (await ada.json("GET", "/api/v1/recordings/r1/peaks"))[0] == 200
-    rows = await SqlAudit(house.database).list(10)
+    rows = [entry.row for entry in await SqlAudit(house.database).find(AuditFilter(limit=10))]
     assert (rows[0].person, rows[0].action, rows[0].target) == (
         "ada",
         "recording_listened",

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import wave
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -16,20 +16,27 @@ import numpy as np
 import numpy.typing as npt
 from prometheus_client import CollectorRegistry
 
-from desk.passwords import Passwords
+from desk.people.oidc import Provider
+from desk.people.passwords import Passwords
+from desk.people.sealing import Sealing
 from desk.ports import (
     BreakReason,
     DeskParts,
     DeskSettings,
+    EditPlan,
     HealthCheck,
     NodeSummary,
     PlanSummary,
     QueueSummary,
+    TransferNumber,
 )
 from desk.server import Door, create_app, open_door
 from desk.sessions import COOKIE
 from desk.workings import DESK, Desk
 from stats.promises import PromiseFold
+from tests.support.call_fakes import DISPOSITIONS, FakeDialling, FakeNotes
+from tests.support.one_customer import one_customer
+from tests.support.web_phone import FakeWebPhones
 from vocabulary.board import (
     BoardDelta,
     BoardSnapshot,
@@ -46,6 +53,7 @@ from vocabulary.facts import CallArrived, Caller, Step
 from vocabulary.findings import Severity
 from vocabulary.ids import CallId, LegId, OperatorId, QueueId, RecordingId
 from vocabulary.inputs import Input
+from vocabulary.people import SecondFactor, Team, TeamNameTaken
 from vocabulary.plans import (
     DraftChanged,
     EditRefused,
@@ -63,6 +71,8 @@ from vocabulary.plans import (
 )
 from vocabulary.ports import CannotSpeak
 from vocabulary.records import (
+    AuditEntry,
+    AuditFilter,
     AuditRow,
     CallFilter,
     CallRow,
@@ -71,6 +81,7 @@ from vocabulary.records import (
     Person,
     RecordingRow,
     SignIn,
+    TalkRow,
 )
 from vocabulary.states import Activity, Availability, CallState, PhoneState, Role
 
@@ -105,6 +116,9 @@ class FakePeople:
 
     async def get(self, name: str) -> Person | None:
         return self.people.get(name)
+
+    async def signed_on(self, sign_on: str) -> Person | None:
+        return next((one for one in self.people.values() if one.sign_on == sign_on), None)
 
     async def add(self, person: Person, password_hash: str) -> None:
         if person.name in self.people:
@@ -150,8 +164,20 @@ class FakeSignIns:
     async def remove(self, token_hash: str) -> None:
         self.rows.pop(token_hash, None)
 
-    async def remove_of(self, person: str) -> None:
-        self.rows = {key: row for key, row in self.rows.items() if row.person != person}
+    async def of(self, person: str) -> Sequence[SignIn]:
+        return [row for row in self.rows.values() if row.person == person][::-1]
+
+    async def remove_one(self, person: str, session: str) -> bool:
+        found = [key for key, row in self.rows.items() if (row.person, row.id) == (person, session)]
+        for key in found:
+            del self.rows[key]
+        return bool(found)
+
+    async def remove_of(self, person: str, *, but: str | None = None) -> int:
+        gone = [key for key, row in self.rows.items() if row.person == person and key != but]
+        for key in gone:
+            del self.rows[key]
+        return len(gone)
 
     async def remove_older(self, created_before: datetime, seen_before: datetime) -> int:
         old = [
@@ -164,10 +190,97 @@ class FakeSignIns:
         return len(old)
 
 
+class FakeTeams:
+    """Teams, with their people in the people's list."""
+
+    def __init__(self, people: FakePeople) -> None:
+        self.teams: dict[str, Team] = {}
+        self._people = people.people
+
+    async def list(self) -> Sequence[Team]:
+        return list(self.teams.values())
+
+    async def get(self, team: str) -> Team | None:
+        return self.teams.get(team)
+
+    async def put(self, team: Team, members: Collection[str] | None) -> None:
+        if any(one.name == team.name and one.id != team.id for one in self.teams.values()):
+            raise TeamNameTaken(team.name)
+        self.teams[team.id] = team
+        if members is not None:
+            self._place(team.id, members)
+
+    async def remove(self, team: str) -> bool:
+        self._place(team, ())
+        return self.teams.pop(team, None) is not None
+
+    def _place(self, team: str, members: Collection[str]) -> None:
+        for name, person in self._people.items():
+            if name in members or person.team == team:
+                there = team if name in members else None
+                self._people[name] = msgspec.structs.replace(person, team=there)
+
+
+class FakeSecondFactors:
+    """Second factors; whether one is on shows in the people's list, as it does in SQL."""
+
+    def __init__(self, people: FakePeople) -> None:
+        self.rows: dict[str, SecondFactor] = {}
+        self.codes: dict[str, set[str]] = {}
+        self._people = people.people
+
+    async def get(self, person: str) -> SecondFactor | None:
+        row = self.rows.get(person)
+        left = len(self.codes.get(person, ()))
+        return msgspec.structs.replace(row, codes_left=left) if row else None
+
+    async def begin(self, factor: SecondFactor) -> bool:
+        row = self.rows.get(factor.person)
+        if row is not None and row.confirmed_at is not None:
+            return False
+        self.rows[factor.person] = factor
+        return True
+
+    async def confirm(self, person: str, at: datetime, step: int, codes: Sequence[str]) -> bool:
+        row = self.rows.get(person)
+        if row is None or row.confirmed_at is not None:
+            return False
+        self.rows[person] = msgspec.structs.replace(row, confirmed_at=at, last_step=step)
+        self.codes[person] = set(codes)
+        self._show(person, on=True)
+        return True
+
+    async def use_step(self, person: str, step: int) -> bool:
+        row = self.rows.get(person)
+        if row is None or row.last_step >= step:
+            return False
+        self.rows[person] = msgspec.structs.replace(row, last_step=step)
+        return True
+
+    async def use_code(self, person: str, code: str) -> bool:
+        codes = self.codes.get(person, set())
+        there = code in codes
+        codes.discard(code)
+        return there
+
+    async def replace_codes(self, person: str, codes: Sequence[str]) -> None:
+        self.codes[person] = set(codes)
+
+    async def remove(self, person: str) -> bool:
+        self._show(person, on=False)
+        self.codes.pop(person, None)
+        return self.rows.pop(person, None) is not None
+
+    def _show(self, person: str, *, on: bool) -> None:
+        row = self._people[person]
+        self._people[person] = msgspec.structs.replace(row, second_factor=on)
+
+
 class FakeLedger:
     def __init__(self) -> None:
         self.rows: list[CallRow] = []
         self.recordings: dict[str, RecordingRow] = {}
+        self.talks: list[TalkRow] = []
         self.steps: list[Step] = []
         self.asked: list[CallFilter] = []
 
@@ -207,6 +320,9 @@ class FakeLedger:
     async def steps_since(self, at: datetime, after_seq: int, limit: int) -> Sequence[Step]:
         return [step for step in self.steps if step.seq > after_seq][:limit]
 
+    async def talks_of(self, call: CallId) -> Sequence[TalkRow]:
+        return [talk for talk in self.talks if talk.call == call]
+
     async def recording(self, recording: RecordingId) -> RecordingRow | None:
         return self.recordings.get(recording)
 
@@ -224,8 +340,18 @@ class FakeAudit:
     async def add(self, row: AuditRow) -> None:
         self.rows.append(row)
 
-    async def list(self, limit: int) -> Sequence[AuditRow]:
-        return self.rows[-limit:]
+    async def find(self, wanted: AuditFilter) -> Sequence[AuditEntry]:
+        found = [
+            AuditEntry(number, row)
+            for number, row in enumerate(self.rows, 1)
+            if (wanted.person is None or row.person == wanted.person)
+            and (wanted.action is None or row.action == wanted.action)
+            and (wanted.target is None or row.target.startswith(wanted.target))
+            and (wanted.since is None or row.at >= wanted.since)
+            and (wanted.until is None or row.at < wanted.until)
+            and (wanted.before is None or number < wanted.before)
+        ]
+        return found[::-1][: wanted.limit]
 
     def told(self) -> Sequence[tuple[str, str, str]]:
         """Who did what to what, without signing in and out."""
@@ -287,6 +413,15 @@ class FakeVault:
 PLAN_TEXT = "name: Example shop\nhours:\n  shop: {week: {mon-fri: '09:00-18:00'}}\n"
 
 
+def edit_lines(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
+    """Each change as a line at the end of the text."""
+    for edit in edits:
+        if edit["place"][0] == "nowhere":
+            raise EditRefused("there is nothing at nowhere")
+        text += f"# {edit['op']} {'.'.join(map(str, edit['place']))}\n"
+    return text
+
+
 class FakeOffice:
     """An office whose plans are any text: a line with `wrong` is an error, one with `odd`
     a warning, and a plan with an error cannot be published."""
@@ -329,11 +464,7 @@ class FakeOffice:
     async def edit_draft(
         self, edits: Sequence[Mapping[str, Any]], version: int, by: str
     ) -> PlanDraft:
-        text = (await self.draft()).text
-        for edit in edits:
-            if edit["place"][0] == "nowhere":
-                raise EditRefused("there is nothing at nowhere")
-            text += f"# {edit['op']} {'.'.join(map(str, edit['place']))}\n"
+        text = edit_lines((await self.draft()).text, edits)
         saved = await self.save_draft(text, version, by)
         self.edits.extend(edits)
         return saved
@@ -386,7 +517,11 @@ class FakeOffice:
         self.kept = None
         return made
 
-    async def publish_text(self, text: str, note: str, by: str) -> PlanRevision:
+    async def publish_text(
+        self, text: str, note: str, by: str, base: int | None = None
+    ) -> PlanRevision:
+        if base not in (None, self.revision):
+            raise DraftChanged
         return self._publish(text, note, by, None)
 
     async def rollback(self, revision: int, note: str, by: str) -> PlanRevision:
@@ -478,6 +613,7 @@ def call_card(
         queue=SUPPORT,
         operator=operator,
         ringing=ringing,
+        recording=operator is not None,
     )
 
 
@@ -528,7 +664,7 @@ PERSON_OF = {
 }
 PLAN = PlanSummary(
     number="100",
-    queues=(QueueSummary("support", "Support", 0.8, 20),),
+    queues=(QueueSummary("support", "Support", 0.8, 20, 15.0, DISPOSITIONS),),
     break_reasons=(BreakReason("lunch", "Lunch"), BreakReason("coffee", "Coffee")),
     timezone="Europe/Berlin",
     revision=2,
@@ -536,6 +672,8 @@ PLAN = PlanSummary(
     nodes={"main": NodeSummary("Main menu", "menu")},
     calendars=("shop", "night"),
     incidents=("outage",),
+    dialling=True,
+    transfer_numbers=(TransferNumber("+4930111", "Head office"),),
 )
 
 
@@ -548,7 +686,12 @@ class Centre:
     people: FakePeople = field(default_factory=FakePeople)
     sign_ins: FakeSignIns = field(default_factory=FakeSignIns)
     ledger: FakeLedger = field(default_factory=FakeLedger)
+    notes: FakeNotes = field(default_factory=FakeNotes)
+    dialling: FakeDialling | None = field(default_factory=FakeDialling)
     audit: FakeAudit = field(default_factory=FakeAudit)
+    edit_plan: EditPlan = field(default_factory=lambda: edit_lines)
+    provider: Provider | None = None
+    sealing: Sealing = field(default_factory=Sealing)
     board: FakeBoard = field(default_factory=FakeBoard)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     office: FakeOffice = field(default_factory=FakeOffice)
@@ -558,8 +701,13 @@ class Centre:
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
     checks: list[HealthCheck] = field(default_factory=lambda: [HealthCheck("database", True)])
     people_changes: int = 0
+    web_phones: FakeWebPhones = field(default_factory=FakeWebPhones)
+    phones_left: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.teams = FakeTeams(self.people)
+        self.teams.teams["t-north"] = Team("t-north", "North", ("sven",))
+        self.second_factors = FakeSecondFactors(self.people)
         hashed = self.passwords.hash_now(PASSWORD)
         for person in PEOPLE:
             self.people.people[person.name] = person
@@ -587,7 +735,11 @@ class Centre:
         return DeskParts(
             people=self.people,
             sign_ins=self.sign_ins,
+            teams=self.teams,
+            second_factors=self.second_factors,
             ledger=self.ledger,
+            notes=self.notes,
+            dialling=self.dialling,
             audit=self.audit,
             board=self.board,
             inbox=self.inbox,
@@ -595,14 +747,20 @@ class Centre:
             clock=self.clock,
             plan=lambda: self.plan,
             office=self.office,
+            edit_plan=self.edit_plan,
             promises=PromiseFold,
             health=lambda: self.checks,
             on_people_changed=self.on_people_changed,
             web_root=self.root / "web",
             metrics=self.metrics,
             passwords=self.passwords,
+            sealing=self.sealing,
+            provider=self.provider,
             settings=self.settings,
             unavailable=(Away,),
+            web_phones=self.web_phones,
+            phone_left=self.phones_left.append,
+            customers=one_customer(),
         )
 
 

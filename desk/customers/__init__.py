@@ -1,0 +1,1 @@
+"""Customers' cards: found, changed, joined, brought in and out."""

@@ -1,0 +1,1 @@
+"""The plan: its draft and revisions, its views, and what is switched by hand."""
