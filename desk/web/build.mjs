@@ -7,20 +7,48 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { trim } from "./src/phone/trim.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
-const pages = ["signin", "operator", "supervisor", "manager", "plan"];
+const pages = [
+  "signin",
+  "operator",
+  "supervisor",
+  "manager",
+  "customers",
+  "plan",
+  "people",
+  "account",
+];
 /** Catalogues that a page loads besides that of every page. */
 const rooms = {
-  signin: [],
+  signin: ["signin"],
   operator: ["operator", "reasons"],
   supervisor: ["supervisor", "reasons"],
   manager: ["manager", "reasons"],
+  customers: ["customers"],
   plan: ["plan"],
+  people: ["people"],
+  account: ["people"],
 };
-const budgetsKb = { operator: 100, supervisor: 45, manager: 45, plan: 60 };
-const shipped = ["preact", "@preact/signals", "@preact/signals-core", "@fontsource-variable/inter"];
+const budgetsKb = {
+  operator: 100,
+  supervisor: 45,
+  manager: 45,
+  customers: 45,
+  plan: 60,
+  people: 45,
+  account: 45,
+};
+const shipped = [
+  "preact",
+  "@preact/signals",
+  "@preact/signals-core",
+  "jssip",
+  "sdp-transform",
+  "@fontsource-variable/inter",
+];
 
 const shared = {
   absWorkingDir: here,
@@ -37,6 +65,20 @@ const shared = {
   logLevel: "warning",
 };
 
+/**
+ * Every page stands in the shell, so whatever the shell needs is there before any page. Said to
+ * the bundler, all of that is one file; unsaid, each set of pages would share a small one.
+ */
+const inShell = {
+  name: "in-shell",
+  setup(build) {
+    build.onLoad({ filter: /\/pages\/\w+\/page\.tsx$/ }, async ({ path }) => ({
+      contents: `import "../../app/shell";\n${await readFile(path, "utf8")}`,
+      loader: "tsx",
+    }));
+  },
+};
+
 async function bundle() {
   const modules = await esbuild.build({
     ...shared,
@@ -48,6 +90,7 @@ async function bundle() {
     splitting: true,
     jsx: "automatic",
     jsxImportSource: "preact",
+    plugins: [trim, inShell],
   });
   const plain = await esbuild.build({
     ...shared,
@@ -55,6 +98,8 @@ async function bundle() {
       { in: "src/theme-first.ts", out: "theme" },
       { in: "src/styles/app.css", out: "styles" },
       { in: "src/styles/plan/plan.css", out: "plan-styles" },
+      { in: "src/styles/people.css", out: "people-styles" },
+      { in: "src/styles/customers.css", out: "customers-styles" },
       { in: "src/icon.svg", out: "icon" },
     ],
     format: "iife",
@@ -73,6 +118,22 @@ function closure(outputs, file, seen = new Set()) {
   return seen;
 }
 
+/** What `file` fetches later, when it is needed, catalogues of words and other pages aside. */
+function later(outputs, file) {
+  const found = new Set();
+  const next = [file];
+  for (let one = next.pop(); one; one = next.pop()) {
+    for (const part of closure(outputs, one)) {
+      for (const { kind, path } of outputs[part].imports) {
+        if (kind !== "dynamic-import" || isApart(outputs[path]) || found.has(path)) continue;
+        found.add(path);
+        next.push(path);
+      }
+    }
+  }
+  return found;
+}
+
 /** The folder of a catalogue; "" is that of every page. Nothing for what is no catalogue. */
 function roomOf(output) {
   const place = /^src\/i18n\/(?:(\w+)\/)?\w+\.ts$/.exec(output.entryPoint ?? "");
@@ -80,6 +141,8 @@ function roomOf(output) {
 }
 
 const isCatalogue = (output) => roomOf(output) !== undefined;
+const isPage = (output) => /^src\/pages\/\w+\/page\.tsx$/.test(output.entryPoint ?? "");
+const isApart = (output) => isCatalogue(output) || isPage(output);
 
 function entries(outputs) {
   const found = {};
@@ -106,8 +169,8 @@ async function writeShell(manifest) {
     .map((file) => `<link rel="modulepreload" href="/assets/${file}" />`)
     .join("\n    ");
   const values = { preload };
-  for (const name of ["icon", "styles", "plan-styles", "theme", "boot"])
-    values[name] = manifest.entry[name].file;
+  const names = ["icon", "styles", "plan-styles", "people-styles", "customers-styles", "theme", "boot"];
+  for (const name of names) values[name] = manifest.entry[name].file;
   for (const [name, value] of Object.entries(values)) page = page.replace(`{{${name}}}`, value);
   await writeFile(join(dist, "index.html"), page);
 }
@@ -115,7 +178,9 @@ async function writeShell(manifest) {
 async function writeLicences() {
   const parts = [];
   for (const name of shipped) {
-    const text = await readFile(join(here, "node_modules", name, "LICENSE"), "utf8");
+    const folder = join(here, "node_modules", name);
+    const file = (await readdir(folder)).find((known) => /^LICENSE(\.md)?$/.test(known));
+    const text = await readFile(join(folder, file ?? "LICENSE"), "utf8");
     parts.push(`${name}\n${"=".repeat(name.length)}\n\n${text.trim()}\n`);
   }
   await writeFile(join(dist, "licences.txt"), parts.join("\n\n"));
@@ -129,7 +194,7 @@ async function removeOld(outputs) {
   }
 }
 
-/** Kilobytes (1000 bytes) gzipped: the page's own script with all it needs to start. */
+/** Kilobytes (1000 bytes) gzipped: the page's own script with all that it fetches, now or later. */
 async function sizesOf(outputs, found) {
   const weigh = async (files) => {
     let total = 0;
@@ -143,6 +208,7 @@ async function sizesOf(outputs, found) {
   const gzipKb = {};
   for (const page of pages) {
     const files = new Set([...closure(outputs, found.boot), ...closure(outputs, found[page])]);
+    for (const file of later(outputs, found[page])) closure(outputs, file, files);
     const script = await weigh([...files, found.theme]);
     let words = await wordsOf("");
     for (const room of rooms[page]) words += await wordsOf(room);

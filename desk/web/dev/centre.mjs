@@ -62,6 +62,9 @@ function operator(name, over) {
     wrap_up_until: null,
     answered_today: 9,
     missed_today: 0,
+    serves: null,
+    disposition: [],
+    aside: false,
     occupancy: name === "ivan" ? null : 0.3 + name.length * 0.08,
     ...over,
   };
@@ -89,6 +92,16 @@ function call(id, who, over) {
     node: null,
     revision: 12,
     language: "en",
+    direction: "in",
+    menu: "main",
+    choice: "1",
+    held_since: null,
+    muted: false,
+    paused: false,
+    party: null,
+    given_by: null,
+    transfers: 0,
+    talk_since: over.state === "talking" ? ago(312) : null,
     ...over,
   };
 }
@@ -103,11 +116,13 @@ const forecast = (p50, p90) => ({
 export function board() {
   const list = [
     operator("anna", { activity: "offered", phone: "busy", since: ago(7), answered_today: 14 }),
-    operator("boris", { activity: "talking", phone: "busy", since: ago(312), call: "c2" }),
+    operator("boris", { activity: "talking", phone: "busy", since: ago(312), call: "c2", serves: "support" }),
     operator("vera", { availability: "break", reason: "lunch", since: ago(1130), missed_today: 2 }),
     operator("dora", {
       activity: "wrapping_up",
       since: ago(12),
+      call: "past-3",
+      serves: "support",
       wrap_up_until: ago(-600),
       availability: "break",
       reason: "coffee",

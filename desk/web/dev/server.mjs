@@ -11,8 +11,10 @@ import { createServer } from "node:http";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { board, ledger, people, plan, recordingOf, stepsOf } from "./centre.mjs";
+import { desk, planMore, withDispositions } from "./desk.mjs";
 import * as planning from "./planning.mjs";
 import { promises, whyOf } from "./reasons.mjs";
+import { acceptPhone, credentials } from "./sip.mjs";
 import { accept } from "./socket.mjs";
 import { peaks, wav } from "./tone.mjs";
 
@@ -40,6 +42,9 @@ class Refusal extends Error {
   }
 }
 
+const refuse = (...why) => {
+  throw new Refusal(...why);
+};
 const now = () => new Date().toISOString();
 const tokenOf = (request) => /callwright_session=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
 const nameOf = (request) => sessions.get(tokenOf(request));
@@ -51,7 +56,8 @@ function sees(name, key) {
   return key.startsWith("calls/") && concerns(name, cards[key]);
 }
 
-const concerns = (name, card) => card?.operator === name || card?.ringing.includes(name);
+const concerns = (name, card) =>
+  card?.operator === name || card?.party?.operator === name || card?.ringing.includes(name);
 
 function publish(set, drop = []) {
   const before = new Map([...clients].map((c) => [c, drop.filter((key) => sees(c.name, key))]));
@@ -97,6 +103,11 @@ function find(id) {
   return row;
 }
 
+function planNow() {
+  const told = { ...plan, ...planning.planTold(), ...planMore };
+  return { ...told, queues: told.queues.map(withDispositions) };
+}
+
 function changeOperator(name, change) {
   const key = `operators/${name}`;
   publish({ [key]: { ...cards[key], since: now(), ...change } });
@@ -107,21 +118,25 @@ function endCall(id) {
   const card = cards[`calls/${id}`];
   const name = card?.operator;
   if (!name) throw new Refusal(404, "not_found", `There is no living call ${id}.`);
-  publish({}, [`calls/${id}`]);
-  const until = new Date(Date.now() + 30_000).toISOString();
-  const over = { activity: "wrapping_up", call: null, wrap_up_until: until, phone: "free" };
-  return changeOperator(name, over);
+  work.release(id, name);
+  return [202, { accepted: true }];
 }
+
+const work = desk({ cards, publish, people, plan, ledger, refuse });
 
 /** The API's answers as `[status, body]`; anything unknown is refused. */
 function api(method, path, asked, body, name) {
   const [room, id, part, last] = path.split("/").map(decodeURIComponent);
   const deed = `${method} ${[room, id && "*", part, last].filter(Boolean).join("/")}`;
+  const answer = work.api(deed, id, asked, body, name);
+  if (answer) return answer;
   switch (deed) {
     case "GET session":
       return [200, meOf(name)];
+    case "POST phone/*":
+      return [200, id === "credentials" ? credentials(people[name][2]) : {}];
     case "GET plan":
-      return [200, { ...plan, ...planning.planTold() }];
+      return [200, planNow()];
     case "GET calls":
       return [200, listCalls(name, asked)];
     case "GET calls/*":
@@ -136,8 +151,6 @@ function api(method, path, asked, body, name) {
       const change = { availability: body.availability, reason: body.reason ?? "" };
       return changeOperator(id, change);
     }
-    case "POST operators/*/wrap-up/end":
-      return changeOperator(id, { activity: "idle", wrap_up_until: null });
     case "POST calls/*/hangup":
       return endCall(id);
     default:
@@ -292,7 +305,8 @@ const server = createServer(async (request, response) => {
 
 server.on("upgrade", (request, socket) => {
   const name = nameOf(request);
-  const client = { name, ...accept(request, socket, () => clients.delete(client)) };
+  if (name && request.url === "/sip") return acceptPhone(request, socket, name);
+  const client = { name, ...accept(request, socket, { onEnd: () => clients.delete(client) }) };
   if (!name) return client.close(4401);
   const seen = Object.entries(cards).filter(([key]) => sees(name, key));
   client.send({ type: "snapshot", epoch, seq, at: now(), cards: Object.fromEntries(seen) });
@@ -302,6 +316,11 @@ server.on("upgrade", (request, socket) => {
 setInterval(() => {
   for (const client of clients) client.send({ type: "ping", at: now() });
 }, 2000).unref();
+
+// With `--still` nothing happens by itself.
+if (!process.argv.includes("--still")) {
+  setInterval(() => work.live(new Set([...clients].map((client) => client.name))), 1000).unref();
+}
 
 const chosen = process.argv.indexOf("--port");
 server.listen(chosen > 0 ? Number(process.argv[chosen + 1]) : 8300, "127.0.0.1", () => {

@@ -54,8 +54,12 @@ test("each role has its first screen, and a screen only for its roles", () => {
     "operator",
     "supervisor",
     "manager",
+    "customers",
     "plan",
+    "people",
   ]);
+  assert.ok(!screensOf(["operator"]).includes("people"));
+  assert.ok(mayOpen("account", ["operator"]));
   assert.equal(maySteer(["manager"]), false);
   assert.equal(screenAt("/manager/"), "manager");
   assert.equal(screenAt("/signin"), null);

@@ -6,8 +6,9 @@ import type { Promises, Why } from "./why";
 const own = encodeURIComponent;
 
 export const getSession = (): Promise<Me> => ask("GET", "/session");
-export const openSession = (name: string, password: string): Promise<Me> =>
-  ask("POST", "/session", { name, password });
+export const openSession = (name: string, password: string, code: string): Promise<Me> =>
+  ask("POST", "/session", { name, password, ...(code ? { code } : {}) });
+export const getWays = (): Promise<{ sign_on: string | null }> => ask("GET", "/session/ways");
 export const closeSession = (): Promise<void> => ask("DELETE", "/session");
 export const getPlan = (): Promise<Plan> => ask("GET", "/plan");
 

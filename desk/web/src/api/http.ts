@@ -60,7 +60,7 @@ async function send(
   }
   if (!response.ok) {
     const error = await errorOf(response);
-    if (error.status === 401 && error.code !== "wrong_credentials") onSignedOut();
+    if (error.code === "signed_out") onSignedOut();
     throw error;
   }
   return response;

@@ -1,12 +1,22 @@
 /** The server's words, as `vocabulary` has them and as the API sends them. */
-import type { Trace } from "./why";
+import type { Step } from "./facts";
 
 export type Role = "operator" | "supervisor" | "manager" | "administrator";
 export type Availability = "ready" | "break" | "signed_out";
-export type Activity = "idle" | "offered" | "talking" | "wrapping_up";
+export type Activity = "idle" | "offered" | "talking" | "holding" | "wrapping_up";
 export type PhoneState = "unreachable" | "free" | "busy";
 export type CallState =
-  "arriving" | "ivr" | "waiting" | "connecting" | "talking" | "outside" | "ended";
+  | "arriving"
+  | "ivr"
+  | "waiting"
+  | "connecting"
+  | "talking"
+  | "outside"
+  | "dialling"
+  | "transferring"
+  | "recovering"
+  | "ended";
+export type Direction = "in" | "out";
 
 export const outcomes = [
   "answered",
@@ -17,6 +27,7 @@ export const outcomes = [
   "informed",
   "interrupted",
   "refused",
+  "unreached",
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
@@ -42,6 +53,15 @@ export const endReasons = [
   "fallback_answered",
   "fallback_left",
   "fallback_message",
+  "left_in_transfer",
+  "left_on_hold",
+  "operator_lost",
+  "callee_busy",
+  "callee_declined",
+  "callee_silent",
+  "callee_unreachable",
+  "operator_gave_up",
+  "operator_silent",
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
@@ -58,6 +78,10 @@ export interface Me {
   extension: string | null;
   csrf: string;
   language: string | null;
+  team: string | null;
+  second_factor: boolean;
+  /** Nothing else may be done before a second factor is set up. */
+  second_factor_wanted: boolean;
 }
 
 export interface OperatorCard {
@@ -76,6 +100,19 @@ export interface OperatorCard {
   missed_today: number;
   /** Busy share of the last half hour, 0 to 1; null when neither at work nor ready. */
   occupancy: number | null;
+  /** The queue of the call that it is in or wraps up, and what it has said of it so far. */
+  serves?: string | null;
+  disposition?: string[];
+  /** It is in the call as one who was asked. */
+  aside?: boolean;
+}
+
+/** A third party of a call: a colleague or an outside number. */
+export interface PartyCard {
+  state: "ringing" | "talking" | "conference";
+  since: Moment;
+  operator: string | null;
+  number: string;
 }
 
 export interface CallCard {
@@ -101,6 +138,19 @@ export interface CallCard {
   node: string | null;
   revision: number;
   language: string;
+  direction?: Direction;
+  /** The last menu of the flow, and the key that was pressed there. */
+  menu?: string | null;
+  choice?: string;
+  /** Since then the caller hears music. */
+  held_since?: Moment | null;
+  muted?: boolean;
+  /** Nothing is written to the recording for a while. */
+  paused?: boolean;
+  party?: PartyCard | null;
+  given_by?: string | null;
+  transfers?: number;
+  talk_since?: Moment | null;
 }
 
 /** The plan in force and what is switched by hand. */
@@ -154,11 +204,21 @@ export interface ServiceCard {
 
 export type Card = OperatorCard | CallCard | QueueCard | TodayCard | ServiceCard | StandingCard;
 
+/** What a call may have come to: a tree, chosen down to a leaf. */
+export interface Disposition {
+  code: string;
+  name: string;
+  children: Disposition[];
+}
+
 export interface PlanQueue {
   queue: string;
   name: string;
   objective: number;
   threshold_s: number;
+  dispositions?: Disposition[];
+  disposition_required?: boolean;
+  wrap_up_s?: number;
 }
 
 export interface Plan {
@@ -172,6 +232,19 @@ export interface Plan {
   nodes: Record<string, { kind: string; title: string }>;
   calendars: string[];
   incidents: string[];
+  /** Whether anybody may call out from here. */
+  dialling?: boolean;
+  transfer_numbers?: { number: string; name: string }[];
+  /** Fields of the centre's own on a customer's card, in the order of the plan. */
+  customer_fields?: CustomerField[];
+}
+
+export interface CustomerField {
+  name: string;
+  label: string;
+  kind: "text" | "number" | "date" | "choice" | "phone" | "email" | "yes_no";
+  choices: string[];
+  required: boolean;
 }
 
 export interface CallRow {
@@ -211,51 +284,7 @@ export interface RecordingRow {
   why: string | null;
 }
 
-/** One fact as the journal has it; only the fields that a screen tells of. */
-export interface Fact {
-  type: string;
-  operator?: string;
-  queue?: string;
-  extension?: string;
-  dialled?: string;
-  /** Of an offer, of an outside number, or of a look-up. */
-  result?: OfferResult | "found" | "missing";
-  outcome?: Outcome;
-  reason?: string;
-  why?: string | string[];
-  early?: boolean;
-  duration_s?: number;
-  priority?: number;
-  trace?: Trace;
-  node?: string;
-  kind?: string;
-  by?: string;
-  fault?: string;
-  tries?: number;
-  key?: string;
-  to?: string;
-  name?: string;
-  length?: number;
-  pii_digits?: string;
-  pii_number?: string;
-  language?: string;
-  source?: string;
-  needs?: [string, number][];
-  preferred?: string | null;
-  question?: string;
-  answer?: number;
-  prompt?: string;
-  prompts?: string[];
-  place?: number | null;
-  from_min?: number | null;
-  to_min?: number | null;
-}
-
-export interface Step {
-  seq: number;
-  at: Moment;
-  facts: Fact[];
-}
+export type { Fact, Step } from "./facts";
 
 export interface CallDetail {
   call: CallRow;

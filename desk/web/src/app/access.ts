@@ -1,21 +1,33 @@
 /** Who may open which screen, and which comes first. The server decides again on every call. */
 import type { Role } from "../api/words";
 
-export const screens = ["operator", "supervisor", "manager", "plan"] as const;
+export const screens = [
+  "operator",
+  "supervisor",
+  "manager",
+  "customers",
+  "plan",
+  "people",
+  "account",
+] as const;
 export type Screen = (typeof screens)[number];
 
 const open: Record<Screen, readonly Role[]> = {
   operator: ["operator"],
   supervisor: ["supervisor", "administrator", "manager"],
   manager: ["manager", "supervisor", "administrator"],
+  customers: ["manager", "supervisor", "administrator"],
   plan: ["manager", "administrator"],
+  people: ["administrator", "supervisor", "manager"],
+  account: ["operator", "supervisor", "manager", "administrator"],
 };
 
 export const mayOpen = (screen: Screen, roles: readonly Role[]): boolean =>
   open[screen].some((role) => roles.includes(role));
 
+/** The screens of the bar; one's own account is opened from one's own name. */
 export const screensOf = (roles: readonly Role[]): Screen[] =>
-  screens.filter((screen) => mayOpen(screen, roles));
+  screens.filter((screen) => screen !== "account" && mayOpen(screen, roles));
 
 /** The screen at `/`: each role has its own, in this order when somebody has several. */
 export function firstScreen(roles: readonly Role[]): Screen {

@@ -7,7 +7,7 @@ import { Menu } from "../parts/menu";
 import { screensOf } from "./access";
 import { Brand } from "./brand";
 import { openHelp } from "./help";
-import { path } from "./router";
+import { go, path } from "./router";
 import { signOut } from "./session";
 import { chooseTheme, theme, themes, type Theme } from "./theme";
 
@@ -48,13 +48,17 @@ export function Bar({ person }: { person: Me }) {
       <Menu
         class="bare person"
         align="end"
+        name={person.display_name}
         label={
           <>
             <Icon name="user" />
             <bdi class="clip">{person.display_name}</bdi>
           </>
         }
-        items={[{ label: t("shell.sign_out"), act: () => void signOut() }]}
+        items={[
+          { label: t("screen.account"), act: () => go("/account") },
+          { label: t("shell.sign_out"), act: () => void signOut() },
+        ]}
       />
     </header>
   );

@@ -15,7 +15,13 @@ export function openHelp(): void {
   shown.value = true;
 }
 
-export function Help({ lines }: { lines: readonly HelpLine[] }) {
+/** `more`: a further deed that belongs to the keys, such as changing them. */
+interface Props {
+  lines: readonly HelpLine[];
+  more?: { text: Key; act: () => void };
+}
+
+export function Help({ lines, more }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = shown.value;
   useEffect(() => {
@@ -55,6 +61,18 @@ export function Help({ lines }: { lines: readonly HelpLine[] }) {
           </div>
         ))}
       </dl>
+      {more ? (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            shown.value = false;
+            more.act();
+          }}
+        >
+          {t(more.text)}
+        </button>
+      ) : null}
     </dialog>
   );
 }

@@ -19,6 +19,8 @@ let retry: ReturnType<typeof setTimeout> | undefined;
 function enter(person: Me): void {
   useToken(person.csrf);
   me.value = person;
+  // Nothing else is answered before a second factor is set up.
+  if (person.second_factor_wanted) return;
   void loadPlan();
   startLive(() => void check());
 }
@@ -60,8 +62,8 @@ export async function startSession(): Promise<void> {
 }
 
 /** Raises `ApiError` with the server's reason. */
-export async function signIn(name: string, password: string): Promise<void> {
-  enter(await openSession(name, password));
+export async function signIn(name: string, password: string, code: string): Promise<void> {
+  enter(await openSession(name, password, code));
 }
 
 export async function signOut(): Promise<void> {

@@ -4,10 +4,13 @@ import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Me } from "../api/words";
 import { addWords, t, type Catalogue } from "../i18n/catalogue";
+import { customersWords } from "../i18n/customers/catalogue";
 import { managerWords } from "../i18n/manager/catalogue";
 import { operatorWords } from "../i18n/operator/catalogue";
+import { peopleWords } from "../i18n/people/catalogue";
 import { planWords } from "../i18n/plan/catalogue";
 import { reasonWords } from "../i18n/reasons/catalogue";
+import { signinWords } from "../i18n/signin/catalogue";
 import { supervisorWords } from "../i18n/supervisor/catalogue";
 import { firstScreen, mayOpen, screenAt, type Screen } from "./access";
 import { Bar } from "./bar";
@@ -28,13 +31,28 @@ async function withWords<T>(page: Promise<T>, ...words: Catalogue[]): Promise<T>
 }
 
 const load: Record<PageName, () => Promise<PageModule>> = {
-  signin: () => import("../pages/signin/page"),
+  signin: () => withWords(import("../pages/signin/page"), signinWords),
   operator: () => withWords(import("../pages/operator/page"), operatorWords, reasonWords),
   supervisor: () => withWords(import("../pages/supervisor/page"), supervisorWords, reasonWords),
   manager: () => withWords(import("../pages/manager/page"), managerWords, reasonWords),
+  customers: async () => {
+    const page = withWords(import("../pages/customers/page"), customersWords);
+    await addStyles("customersStyles");
+    return page;
+  },
   plan: async () => {
     const page = withWords(import("../pages/plan/page"), planWords);
     await addStyles("planStyles");
+    return page;
+  },
+  people: async () => {
+    const page = withWords(import("../pages/people/page"), peopleWords);
+    await addStyles("peopleStyles");
+    return page;
+  },
+  account: async () => {
+    const page = withWords(import("../pages/account/page"), peopleWords);
+    await addStyles("peopleStyles");
     return page;
   },
 };
@@ -58,6 +76,7 @@ type Place = PageName | "forbidden" | null;
 function placeOf(person: Me | null | undefined, address: string): Place {
   if (person === undefined) return null;
   if (person === null) return "signin";
+  if (person.second_factor_wanted) return "account";
   const screen = screenAt(address);
   if (!screen) return null;
   return mayOpen(screen, person.roles) ? screen : "forbidden";
@@ -69,7 +88,8 @@ function settle(person: Me | null | undefined): void {
     const from = path.value + query.value;
     go(from === "/" ? "/signin" : `/signin?next=${encodeURIComponent(from)}`, true);
   }
-  if (person && !screenAt(path.value)) {
+  if (person?.second_factor_wanted) go("/account", true);
+  else if (person && !screenAt(path.value)) {
     const next = new URLSearchParams(query.value).get("next") ?? "";
     const screen = screenAt(next.split("?")[0] ?? "");
     // Only a screen of ours, written plainly: an address from outside is never followed.

@@ -2,18 +2,24 @@
 import { signal } from "@preact/signals";
 import type english from "./en";
 import { fill, type Values } from "./message";
+import type customersEnglish from "./customers/en";
 import type managerEnglish from "./manager/en";
 import type operatorEnglish from "./operator/en";
+import type peopleEnglish from "./people/en";
 import type planEnglish from "./plan/en";
 import type reasonsEnglish from "./reasons/en";
+import type signinEnglish from "./signin/en";
 import type supervisorEnglish from "./supervisor/en";
 
 export type Key =
   | keyof typeof english
+  | keyof typeof customersEnglish
   | keyof typeof managerEnglish
   | keyof typeof operatorEnglish
+  | keyof typeof peopleEnglish
   | keyof typeof planEnglish
   | keyof typeof reasonsEnglish
+  | keyof typeof signinEnglish
   | keyof typeof supervisorEnglish;
 type Words = Partial<Record<Key, string>>;
 type Loader = () => Promise<{ default: Words }>;

@@ -1,5 +1,7 @@
 /** The icons, drawn on a 16 × 16 grid in the colour of the text. Decoration: words stand beside. */
 
+const PAUSE = "M4 3h3v10H4V3Zm5 0h3v10H9V3Z";
+
 const paths = {
   ready: "M8 3.2a4.8 4.8 0 1 1 0 9.6 4.8 4.8 0 0 1 0-9.6Z",
   offline:
@@ -15,6 +17,7 @@ const paths = {
   ivr: "M3 2.5h2.6v2.6H3V2.5Zm3.7 0h2.6v2.6H6.7V2.5Zm3.7 0H13v2.6h-2.6V2.5ZM3 6.2h2.6v2.6H3V6.2Zm3.7 0h2.6v2.6H6.7V6.2Zm3.7 0H13v2.6h-2.6V6.2ZM6.7 9.9h2.6v2.6H6.7V9.9Z",
   outside:
     "M9.2 2H14v4.8h-1.6V4.7L8.6 8.5 7.5 7.4l3.8-3.8H9.2V2ZM3.6 3.4 5 6 3.9 7.2a6.6 6.6 0 0 0 4.4 4.6l1.4-1.1 2.6 1.6-.5 1.9c-.1.5-.5.7-1 .6C6 14 2.4 10.2 1.8 5.4c-.1-.5.2-.9.6-1l1.2-1Z",
+  hold: PAUSE,
   message: "M2 3h12v8.2H8.6L5.4 14v-2.8H2V3Zm2 2.2v1.4h8V5.2H4Zm0 2.8v1.4h5.4V8H4Z",
   callback:
     "M6.6 2.4v2.3h3.1a4.2 4.2 0 1 1 0 8.4H5.2v-1.6h4.5a2.6 2.6 0 0 0 0-5.2H6.6v2.3L2.8 5.5l3.8-3.1Z",
@@ -22,7 +25,7 @@ const paths = {
     "M2.5 6.2h2.3L8.6 3v10L4.8 9.8H2.5V6.2Zm8 .1a2.6 2.6 0 0 1 0 3.4l-1-.8c.4-.5.4-1.3 0-1.8l1-.8Zm2-2a5.3 5.3 0 0 1 0 7.4l-1-1a3.9 3.9 0 0 0 0-5.4l1-1Z",
   missed: "M7 2.4h2v7.2H7V2.4Zm0 9h2v2.2H7v-2.2Z",
   play: "M4.6 2.8 13 8l-8.4 5.2V2.8Z",
-  pause: "M4 3h3v10H4V3Zm5 0h3v10H9V3Z",
+  pause: PAUSE,
   back: "m10.4 3-5 5 5 5 1.2-1.2L7.8 8l3.8-3.8L10.4 3Z",
   next: "m5.6 3 5 5-5 5-1.2-1.2L8.2 8 4.4 4.2 5.6 3Z",
   down: "m3 5.6 5 5 5-5-1.2-1.2L8 8.2 4.2 4.4 3 5.6Z",

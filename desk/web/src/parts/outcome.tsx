@@ -12,9 +12,12 @@ const looks: Record<Outcome, readonly [IconName, string]> = {
   informed: ["ivr", "offline"],
   interrupted: ["close", "missed"],
   refused: ["close", "offline"],
+  unreached: ["missed", "offline"],
 };
 
-export function OutcomeMark({ row }: { row: CallRow }) {
+type Told = Pick<CallRow, "outcome"> & Partial<Pick<CallRow, "end_reason">>;
+
+export function OutcomeMark({ row }: { row: Told }) {
   if (row.outcome === null) {
     return (
       <span class="state talking outcome">

@@ -1,10 +1,11 @@
 /** The one vocabulary of states: which face a card shows, and when a time becomes too long. */
-import type { CallCard, OperatorCard } from "../api/words";
+import type { CallCard, CallState, OperatorCard } from "../api/words";
 
 export type Face =
   | "ready"
   | "ringing"
   | "talking"
+  | "hold"
   | "wrap_up"
   | "break"
   | "offline"
@@ -15,18 +16,22 @@ export type Face =
   | "missed";
 
 /** What the work imposes is shown before what the operator chose: a call is a fact. */
-export function operatorFace(card: OperatorCard): Face {
+export function operatorFace(card: Pick<OperatorCard, "activity" | "availability">): Face {
   if (card.activity === "talking") return "talking";
+  if (card.activity === "holding") return "hold";
   if (card.activity === "offered") return "ringing";
   if (card.activity === "wrapping_up") return "wrap_up";
   if (card.availability === "ready") return "ready";
   return card.availability === "break" ? "break" : "offline";
 }
 
+/** Two are being brought together, for the first time or again. */
+const underWay: readonly CallState[] = ["connecting", "dialling", "transferring", "recovering"];
+
 export function callFace(card: CallCard): Face {
-  if (card.state === "talking") return "talking";
-  if (card.state === "connecting") return "connecting";
+  if (card.state === "talking") return card.held_since ? "hold" : "talking";
   if (card.state === "outside") return "outside";
+  if (underWay.includes(card.state)) return "connecting";
   if (card.ringing.length > 0) return "ringing";
   return card.state === "waiting" ? "waiting" : "ivr";
 }
@@ -40,6 +45,7 @@ export const limits: Partial<Record<Face, readonly [number, number]>> = {
   break: [900, 2700],
   waiting: [20, 60],
   connecting: [5, 15],
+  hold: [60, 180],
 };
 
 export function urgencyOf(seconds: number, limit: readonly [number, number] | undefined): Urgency {
@@ -56,4 +62,4 @@ export const waitingSince = (card: CallCard): string => card.place_since ?? card
 
 /** The caller is, or is being, joined with an operator or an outside number. */
 export const inConversation = (card: CallCard): boolean =>
-  card.state === "talking" || card.state === "connecting" || card.state === "outside";
+  card.state === "talking" || card.state === "outside" || underWay.includes(card.state);

@@ -4,6 +4,7 @@ import type { Key } from "../../i18n/catalogue";
 import type { Values } from "../../i18n/message";
 import { decisive, oldReason } from "../../parts/why/tell";
 import { flowTellers } from "./flow-facts";
+import { talkTellers } from "./talk-facts";
 
 /** The words that a line needs and that only the screens know. */
 export interface Words {
@@ -35,6 +36,7 @@ const tellers: Record<string, Teller> = {
   CallAnswered: (_, w) => w.t("fact.answered"),
   GreetingStarted: (_, w) => w.t("fact.greeting"),
   ...flowTellers,
+  ...talkTellers,
   CallQueued: (fact, w) => w.t("fact.queued", { queue: w.queue(fact.queue ?? "") }),
   CallRequeued: (_, w) => w.t("fact.requeued"),
   OfferMade: (fact, w) =>

@@ -1,136 +1,198 @@
-/** The call that rings or is talked; between calls, what to expect and how to set up the phone. */
-import { hangUp } from "../../api/centre";
+/** The call that rings or is talked; between calls, what to expect and a number to call. */
+import type { ComponentChildren } from "preact";
 import type { CallCard, OperatorCard } from "../../api/words";
-import { report } from "../../app/notices";
 import { plan } from "../../app/plan";
 import { t } from "../../i18n/catalogue";
 import { secondsSince } from "../../live/clock";
-import { Icon } from "../../parts/icon";
-import { callFace, inConversation, waitLimit, waitingSince } from "../../parts/states";
-import { Caller, Elapsed, Length, State, Unseen, queueName } from "../../parts/words";
-import { PhoneSetup } from "./phone-setup";
+import { Icon } from "./icon";
+import { callFace, waitLimit, waitingSince } from "../../parts/states";
+import { Caller, Elapsed, Length, State, nodeName, queueName } from "../../parts/words";
+import { ActButton } from "./act-button";
+import { muted, party } from "./acts";
+import { Between } from "./between";
+import { Consult, colleague } from "./consult";
+import { callSince, card as mine, joined, part } from "./here";
+import { knownName, shownNumber } from "./customer/found";
+import { kind, own, session } from "./phone-here";
+import { Trouble } from "./phone-trouble";
 import { WhyMine } from "./why-mine";
 
-interface Props {
-  card: OperatorCard;
-  call: CallCard | undefined;
-}
-
-export function LiveCall({ card, call }: Props) {
-  const rings = call !== undefined && card.activity === "offered";
+export function LiveCall({ card, call }: { card: OperatorCard; call: CallCard | undefined }) {
+  const rings = part.value === "rings";
+  const face = call ? (rings ? "ringing" : callFace(call)) : "none";
   return (
-    <section class={`panel call ${call ? callFace(call) : "none"}`} aria-labelledby="call-title">
-      <h2 id="call-title">{t("operator.call")}</h2>
+    <section class={`panel call ${face}`} aria-labelledby="call-title">
+      <h2 id="call-title" class={call ? "unseen" : undefined}>
+        {t("operator.call")}
+      </h2>
       <div class="unseen" aria-live="assertive">
-        {rings ? t("operator.rings", { caller: call.caller || t("caller.none") }) : ""}
+        {rings && call
+          ? t("operator.rings", {
+              caller: knownName.value || call.caller_name || call.caller || t("caller.none"),
+            })
+          : ""}
       </div>
+      <Trouble />
       {call ? <Conversation card={card} call={call} /> : <Between card={card} />}
     </section>
   );
 }
 
 function Conversation({ card, call }: { card: OperatorCard; call: CallCard }) {
-  const face = callFace(call);
-  const joined = inConversation(call);
+  const rings = part.value === "rings";
   return (
     <div class="conversation">
-      <div class="conversation-top">
-        <State face={face} />
-        {call.recording ? (
-          <span class="recording-mark">
-            <Icon name="record" />
-            {t("call.recorded")}
-          </span>
-        ) : null}
-      </div>
-      <Caller class="large" number={call.caller} name={call.caller_name} />
-      <Origin call={call} joined={joined} />
-      <WhyMine key={call.call} card={card} call={call} />
-      {joined ? (
-        <div class="conversation-actions">
-          <button
-            type="button"
-            class="button danger"
-            onClick={() => void hangUp(call.call).catch(report)}
-          >
-            <Icon name="phone" class="down" />
-            {t("operator.hang_up")}
-            <kbd>F4</kbd>
-          </button>
-        </div>
-      ) : (
-        <p class="answer-hint">
-          <Icon name="phone" />
-          {t("operator.answer_on_phone", { extension: card.extension })}
-        </p>
-      )}
+      <Marks call={call} rings={rings} />
+      <Who call={call} />
+      <Origin call={call} />
+      {call.direction === "out" ? null : <WhyMine key={call.call} card={card} call={call} />}
+      {call.state === "recovering" ? <p class="told amber">{t("operator.recovering")}</p> : null}
+      {rings ? <Ringing card={card} /> : <Talking call={call} />}
+      <Consult call={call} />
     </div>
   );
 }
 
-/** Where the call comes from and how long it waited. */
-function Origin({ call, joined }: { call: CallCard; joined: boolean }) {
+/** The state in words, how long, and what is special about it. */
+function Marks({ call, rings }: { call: CallCard; rings: boolean }) {
+  const face = rings ? "ringing" : callFace(call);
+  const since = callSince.value ?? call.since;
+  const out = call.state === "dialling" ? t("operator.calling_out") : "";
+  return (
+    <div class="conversation-top">
+      <State face={face} word={out} />
+      <Elapsed since={rings ? (mine.value?.since ?? call.since) : since} face={face} />
+      {muted() ? (
+        <span class="state missed">
+          <Icon name="mute" />
+          {t("operator.muted")}
+        </span>
+      ) : null}
+      <span class="grow" />
+      {call.paused ? (
+        <span class="state hold">
+          <Icon name="pause" />
+          {t("operator.paused")}
+        </span>
+      ) : call.recording ? (
+        <span class="recording-mark">
+          <Icon name="record" />
+          {t("call.recorded")}
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+/** The name that the customer's card knows, above all that the line says. */
+function Who({ call }: { call: CallCard }) {
+  const known = knownName.value;
+  if (!known) return <Caller class="large" number={call.caller} name={call.caller_name} />;
+  return (
+    <div class="who">
+      <p class="who-name">
+        <bdi dir="auto" title={known}>
+          {known}
+        </bdi>
+      </p>
+      <Caller
+        number={shownNumber(call.caller)}
+        name={call.caller_name === known ? "" : call.caller_name}
+      />
+    </div>
+  );
+}
+
+/** Where the call comes from, what the caller pressed, how long it waited, who gave it. */
+function Origin({ call }: { call: CallCard }) {
   const since = waitingSince(call);
   const threshold = plan.value?.queues.find((known) => known.queue === call.queue)?.threshold_s;
+  const out = call.direction === "out";
+  const until = Date.parse(call.talk_since ?? call.since);
   return (
     <dl class="facts">
       {call.queue ? (
-        <div>
-          <dt>{t("call.queue")}</dt>
-          <dd>
-            <bdi>{queueName(call.queue)}</bdi>
-          </dd>
-        </div>
+        <Fact name={t("call.queue")}>
+          <bdi>{queueName(call.queue)}</bdi>
+        </Fact>
       ) : null}
-      <div>
-        <dt>{t("call.dialled")}</dt>
-        <dd class="figures">
+      {call.choice ? (
+        <Fact name={t("call.choice")}>
+          <kbd>{call.choice}</kbd> <bdi>{call.menu ? nodeName(call.menu) : ""}</bdi>
+        </Fact>
+      ) : (
+        <Fact name={t(out ? "call.shown" : "call.dialled")}>
           <bdi>{call.dialled}</bdi>
-        </dd>
-      </div>
-      <div>
-        <dt>{t(joined ? "call.waited" : "call.waiting_for")}</dt>
-        <dd>
-          {joined ? (
-            <Length seconds={secondsSince(since, Date.parse(call.since))} />
+        </Fact>
+      )}
+      {out ? null : (
+        <Fact name={t(joined.value ? "call.waited" : "call.waiting_for")}>
+          {joined.value ? (
+            <Length seconds={secondsSince(since, until)} />
           ) : (
             <Elapsed since={since} limit={waitLimit(threshold)} />
           )}
-        </dd>
-      </div>
+        </Fact>
+      )}
+      {call.given_by && call.given_by !== mine.value?.operator ? (
+        <Fact name={t("call.given_by")}>
+          <bdi>{colleague(call.given_by)}</bdi>
+        </Fact>
+      ) : null}
     </dl>
   );
 }
 
-function Between({ card }: { card: OperatorCard }) {
-  if (card.phone === "unreachable") {
-    return (
-      <div class="between">
-        <p class="between-word">{t("operator.no_phone")}</p>
-        <p class="muted">{t("operator.no_phone_mend")}</p>
-        <PhoneSetup card={card} />
-      </div>
-    );
-  }
-  const what = wordOf(card);
+function Fact(props: { name: string; children: ComponentChildren }) {
   return (
-    <div class="between">
-      <p class="between-word">{t(`between.${what}`)}</p>
-      <p class="muted">{t(`between.${what}_hint`, { extension: card.extension })}</p>
-      {card.activity === "idle" ? (
-        <details>
-          <summary>
-            {t("setup.title")} <Unseen>{card.extension}</Unseen>
-          </summary>
-          <PhoneSetup card={card} />
-        </details>
-      ) : null}
+    <div>
+      <dt>{props.name}</dt>
+      <dd class="figures">{props.children}</dd>
     </div>
   );
 }
 
-function wordOf(card: OperatorCard): "wrap_up" | "ready" | "break" | "offline" {
-  if (card.activity === "wrapping_up") return "wrap_up";
-  if (card.availability === "signed_out") return "offline";
-  return card.availability;
+function Ringing({ card }: { card: OperatorCard }) {
+  if (kind.value !== "page") {
+    return (
+      <>
+        <p class="answer-hint">
+          <Icon name="phone" />
+          {t("operator.answer_on_phone", { extension: card.extension })}
+        </p>
+        <div class="deeds">
+          <ActButton of="decline" icon="phone" look="danger" />
+        </div>
+      </>
+    );
+  }
+  const coming = session.value?.state === "ringing";
+  return (
+    <div class="deeds answer">
+      {coming ? (
+        <ActButton of="answer" icon="phone" look="go" keys />
+      ) : (
+        <p class="muted">{t(own.value ? "operator.coming" : "softphone.off")}</p>
+      )}
+      <ActButton of="decline" icon="phone" look="danger" />
+    </div>
+  );
 }
+
+function Talking({ call }: { call: CallCard }) {
+  const held = Boolean(call.held_since) && !party();
+  if (part.value === "asked" && !session.value) {
+    return <p class="muted">{t("operator.leave_on_phone")}</p>;
+  }
+  return (
+    <div class="deeds">
+      <ActButton of="mute" icon="mute" pressed={muted()} stays keys />
+      <ActButton of="hold" icon="hold" pressed={held} stays keys />
+      <ActButton of="transfer" icon="give" stays keys />
+      <ActButton of="pause" icon="record" pressed={Boolean(call.paused)} stays />
+      <ActButton of="keypad" icon="ivr" />
+      <ActButton of="hang_up" icon="phone" look="danger" keys stays />
+    </div>
+  );
+}
+

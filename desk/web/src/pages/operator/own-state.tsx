@@ -1,19 +1,18 @@
-/** My state, large; what I may do about it; my phone; my day so far. */
+/** My state, large; what I may do about it; my day so far; my phone. */
 import type { ComponentChildren } from "preact";
-import type { OperatorCard, PhoneState } from "../../api/words";
+import type { OperatorCard } from "../../api/words";
 import { plan } from "../../app/plan";
 import { t } from "../../i18n/catalogue";
-import { Icon } from "../../parts/icon";
+import { Icon } from "./icon";
 import { Menu, type Item } from "../../parts/menu";
 import { operatorFace } from "../../parts/states";
 import { Elapsed, Left, breakName, breakWords, isReason, reasonWords } from "../../parts/words";
-import { choose, finishWrapUp } from "./steer";
-
-const phoneFace: Record<PhoneState, "ready" | "talking" | "missed"> = {
-  free: "ready",
-  busy: "talking",
-  unreachable: "missed",
-};
+import { perform } from "./acts";
+import { callSince, part } from "./here";
+import { checked, kind, taken } from "./phone-here";
+import { PhoneMark } from "./phone-mark";
+import { Printed } from "./printed";
+import { choose } from "./steer";
 
 export function OwnState({ card }: { card: OperatorCard }) {
   const face = operatorFace(card);
@@ -32,7 +31,7 @@ export function OwnState({ card }: { card: OperatorCard }) {
         {card.activity === "wrapping_up" && card.wrap_up_until ? (
           <Left until={card.wrap_up_until} />
         ) : (
-          <Elapsed since={card.since} face={face} />
+          <Elapsed since={(part.value === "mine" && callSince.value) || card.since} face={face} />
         )}
       </p>
       <Actions card={card} />
@@ -48,16 +47,8 @@ export function OwnState({ card }: { card: OperatorCard }) {
             {card.missed_today}
           </dd>
         </div>
-        <div class="own-phone">
-          <dt>{t("operator.phone", { extension: card.extension })}</dt>
-          <dd>
-            <span class={`state ${phoneFace[card.phone]}`}>
-              <Icon name={phoneFace[card.phone]} />
-              {t(`phone.${card.phone}`)}
-            </span>
-          </dd>
-        </div>
       </dl>
+      <PhoneMark card={card} />
     </section>
   );
 }
@@ -67,6 +58,7 @@ function noteOf(card: OperatorCard): string {
   if (card.activity !== "idle") return "";
   if (card.availability === "break") return noteOfBreak(card.reason);
   if (card.availability === "signed_out") return t("operator.offline_hint");
+  if (kind.value === "page" && !checked.value) return t("check.first");
   return card.phone === "unreachable" ? t("operator.no_phone_hint") : t("operator.ready_hint");
 }
 
@@ -82,12 +74,13 @@ function nextWords(card: OperatorCard): string {
 }
 
 function Actions({ card }: { card: OperatorCard }) {
+  if (taken.value) return null;
   const wrapsUp = card.activity === "wrapping_up";
   if (card.activity !== "idle") {
     return (
       <div class="own-actions">
         {wrapsUp ? (
-          <Deed keys="Ctrl+Enter" act={() => finishWrapUp(card)}>
+          <Deed of="finish" act={() => perform("finish")}>
             {t("operator.finish_wrap_up")}
           </Deed>
         ) : null}
@@ -99,7 +92,7 @@ function Actions({ card }: { card: OperatorCard }) {
   return (
     <div class="own-actions">
       {availability === "ready" ? null : (
-        <Deed keys="Alt+R" act={() => choose(card, "ready")}>
+        <Deed of="ready" act={() => choose(card, "ready")}>
           {t("operator.go_ready")}
         </Deed>
       )}
@@ -114,15 +107,16 @@ function Actions({ card }: { card: OperatorCard }) {
 }
 
 interface DeedProps {
-  keys: string;
+  of: "ready" | "finish";
   act: () => void;
   children: ComponentChildren;
 }
 
-function Deed({ keys, act, children }: DeedProps) {
+function Deed({ of, act, children }: DeedProps) {
   return (
-    <button type="button" class="button primary" title={keys} onClick={act}>
+    <button type="button" class="button primary" onClick={act}>
       {children}
+      <Printed of={of} />
     </button>
   );
 }

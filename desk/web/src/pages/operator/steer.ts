@@ -1,10 +1,17 @@
 /** What an operator may do about its own state. The answer comes back over the live board. */
-import { endWrapUp, setAvailability } from "../../api/centre";
+import { setAvailability } from "../../api/centre";
 import type { Availability, OperatorCard } from "../../api/words";
 import { report } from "../../app/notices";
 import { plan } from "../../app/plan";
+import { dialog } from "./here";
+import { checked, kind } from "./phone-here";
 
+/** With the phone in this page nobody becomes ready before it was proved to work. */
 export function choose(card: OperatorCard, availability: Availability, reason?: string): void {
+  if (availability === "ready" && kind.peek() === "page" && !checked.peek()) {
+    dialog.value = "check";
+    return;
+  }
   setAvailability(card.operator, availability, reason).catch(report);
 }
 
@@ -12,8 +19,4 @@ export function choose(card: OperatorCard, availability: Availability, reason?: 
 export function readyOrBreak(card: OperatorCard): void {
   if (card.availability === "ready") choose(card, "break", plan.value?.break_reasons[0]?.code);
   else choose(card, "ready");
-}
-
-export function finishWrapUp(card: OperatorCard): void {
-  if (card.activity === "wrapping_up") endWrapUp(card.operator).catch(report);
 }

@@ -1,0 +1,4 @@
+/** English: the words of the screen of customers. */
+import own from "./en.json";
+
+export default own;

@@ -1,0 +1,4 @@
+/** Russian: the words of people and accounts. */
+import own from "./ru.json";
+
+export default own;

@@ -1,0 +1,4 @@
+/** English: the words of the sign-in page. */
+import own from "./en.json";
+
+export default own;
