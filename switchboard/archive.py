@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
-from desk.passwords import Passwords
+from desk.people.passwords import Passwords
 from recording.keeper import Keeper
 from storage.database import open_database
 from storage.ledger import SqlLedger

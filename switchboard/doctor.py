@@ -6,9 +6,12 @@ import socket
 import stat
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from desk import tls
+from desk.tls import TlsRefused, key_is_open
 from storage.database import open_database
 from storage.problems import DatabaseProblem
 from switchboard.control import ServiceAway, ask_service
@@ -18,6 +21,7 @@ from switchboard.plan import PlanError
 from switchboard.planning.beginning import current_plan
 from switchboard.planning.files import PlanFiles
 from switchboard.settings import Settings
+from switchboard.tls import given_files
 from telephony.asterisk import ports, procfs, runtime
 from telephony.asterisk.faults import AsteriskFault, SettingsRefused
 
@@ -41,6 +45,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield _secrets(home)
     yield _disk(home)
     yield _settings(settings)
+    yield _tls(settings)
     yield _plan(settings)
     yield _screens()
     yield _asterisk(settings)
@@ -110,6 +115,20 @@ def _settings(settings: Settings) -> Finding:
     except OSError as error:
         return Finding("settings", False, str(error), "correct CALLWRIGHT_ASTERISK_EXTRAS")
     return Finding("settings", True, "fit together")
+
+
+def _tls(settings: Settings) -> Finding:
+    """The owner's certificate, if there is one."""
+    files = given_files(settings)
+    if files is None:
+        return Finding("certificate", True, settings.tls)
+    try:
+        told = tls.examine(files, datetime.now(UTC))
+    except TlsRefused as error:
+        return Finding("certificate", False, error.message, error.mend)
+    if key_is_open(files):
+        return Finding("certificate", False, "others may read its key", f"chmod 600 {files.key}")
+    return Finding("certificate", True, f"until {told.expires_at:%Y-%m-%d}")
 
 
 def _plan(settings: Settings) -> Finding:

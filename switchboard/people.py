@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from desk.passwords import Passwords
+from desk.people.passwords import Passwords
 from switchboard.planning.document import Plan
 from telephony.asterisk.secrets import sip_password
 from telephony.asterisk.settings import Extension

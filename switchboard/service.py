@@ -31,26 +31,29 @@ from switchboard.clock import SteadyClock
 from switchboard.control import ControlDoor
 from switchboard.control_plan import plan_routes
 from switchboard.desk import desk_parts
+from switchboard.dialling import CoreDialling
 from switchboard.health import Health
 from switchboard.heartbeat import Heartbeat
 from switchboard.home import Home, HomeLock
 from switchboard.lines import FallbackImport, Lines, OwnAsterisk, access_to
-from switchboard.lookups import PlanLookUps
 from switchboard.loop import SwitchboardLoop
 from switchboard.memory import recall
+from switchboard.outside import AllLookUps
 from switchboard.people import operators_of, phones_of
 from switchboard.planning.beginning import begin
 from switchboard.planning.files import PlanFiles
 from switchboard.planning.room import PlanRoom
 from switchboard.settings import Settings
+from switchboard.tls import keep_tls, open_tls, show_certificate
 from switchboard.voice import Voice
 from telephony.ari.client import Access
+from telephony.ari.web_phones import WebPhones
 from telephony.asterisk import ports, procfs
 from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.secrets import Secrets, load_or_create
 from vocabulary.commands import Command, LookUp, StoreRecording
 from vocabulary.facts import Step
-from vocabulary.inputs import HangUpAsked, Starting, Stopping
+from vocabulary.inputs import HangUpAsked, PhoneLeft, Starting, Stopping
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +76,7 @@ class Service:
         self._asterisk: OwnAsterisk | None = None
         self._brought_up = False
         self._line_task: asyncio.Task[None] | None = None
+        self._access: Access | None = None
         self._door: Door | None = None
         self._control: ControlDoor | None = None
 
@@ -110,7 +114,6 @@ class Service:
             cache=settings.cache,
         )
         self._lines = Lines(self._loop, self._home, self._voice)
-        self._look_ups = PlanLookUps(self._memory.shelves.plans, self._loop)
         self._keeper = Keeper(self._loop, self._home.raw_recordings, self._home.recordings)
         self._archive = Archive(settings.database, self._memory.spool)
         self._health = Health(self._memory, self._lines, self._archive, self._home, self._voice)
@@ -123,6 +126,13 @@ class Service:
             archive=self._archive,
             voice=self._voice,
             settings=settings,
+        )
+        self._look_ups = AllLookUps(
+            settings,
+            self._memory.shelves.plans,
+            lambda: self._memory.engine.standing.revision,
+            self._clock,
+            self._loop,
         )
 
     def _execute(self, command: Command) -> None:
@@ -141,6 +151,7 @@ class Service:
     async def _start(self) -> None:
         self._catch_signals()
         self._check_http_port()
+        self._tls = open_tls(self._settings, self._clock)
         self._watch(self._loop.keep_flushed())
         await self._keeper.start()
         self._loop.put(Starting(version("callwright")))
@@ -157,6 +168,9 @@ class Service:
         if self._loop.failed.done():  # a wrong ARI secret, say: such a start is none
             self._loop.failed.result()
         show_address(self._settings, self._plans.now)
+        if self._tls is not None:
+            show_certificate(self._tls)
+            self._watch(keep_tls(self._tls, self._settings, self._clock))
         self._watch(self._archive.projector.run())
         self._watch(self._archive.reconcile_recordings(self._keeper))
         self._watch(self._tick_day())
@@ -201,6 +215,7 @@ class Service:
     def _connect(self, access: Access) -> None:
         if self._line_task is not None:
             self._line_task.cancel()
+        self._access = access
         self._line_task = self._watch(self._lines.run(access))
 
     def _reconnect(self) -> None:
@@ -230,9 +245,17 @@ class Service:
             metrics=self._metrics,
             health=self._health.checks,
             people_changed=self._people_changed,
+            web_phones=WebPhones(lambda: self._access),
+            phone_left=lambda extension: self._loop.put(PhoneLeft(extension)),
+            dialling=CoreDialling(self._memory.engine.book, self._clock),
+            customers=self._look_ups.plan,
+            outside=self._look_ups.ask,
         )
         self._door = await open_door(
-            create_app(parts), self._settings.http_bind, self._settings.http_port
+            create_app(parts),
+            self._settings.http_bind,
+            self._settings.http_port,
+            self._tls.context if self._tls is not None else None,
         )
         self._control = ControlDoor(
             self._home,
@@ -288,6 +311,7 @@ class Service:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._plans.close()
         await self._voice.close()
+        await self._look_ups.close()
         await self._keeper.stop()
         if not self._loop.failed.done():
             self._loop.checkpoint()

@@ -4,11 +4,12 @@ The environment wins. What calls do is not here but in the plan.
 """
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from desk.people.oidc_web import SignOnFailed, check_address, is_local_address
 from prompts.engine import Command
 from telephony.asterisk.faults import SettingsRefused
 from telephony.asterisk.settings import (
@@ -25,6 +27,7 @@ from telephony.asterisk.settings import (
     TrunkByRegistration,
 )
 from vocabulary.findings import did_you_mean
+from vocabulary.states import Role
 
 DEFAULT_HOME = "var"
 OTHER_NAMES = frozenset({"CALLWRIGHT_HEARTBEAT_FD"})
@@ -44,6 +47,10 @@ class Settings(BaseSettings):
     http_port: int = Field(default=8080, ge=1, le=65535)
     http_bind: str = "127.0.0.1"
     behind_proxy: bool = False
+    tls: Literal["off", "generated"] = "off"
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    tls_names: tuple[str, ...] = ()
     sip_port: int = Field(default=5060, ge=1, le=65535)
     sip_bind: str = "0.0.0.0"  # noqa: S104 - phones and trunks come from other machines
     rtp_first: int = Field(default=10000, ge=1024, le=65000)
@@ -65,14 +72,48 @@ class Settings(BaseSettings):
     cache: Path | None = None
     claim: Literal["broadcast", "stasis"] = "broadcast"
     asterisk_extras: Path | None = None
+    outside_hosts: tuple[str, ...] = ()
+    outside_inside_hosts: tuple[str, ...] = ()
+    outside_loopback_hosts: tuple[str, ...] = ()
+    outside_databases: dict[str, SecretStr] = {}
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     mask_personal_data: bool = False
     stop_wait_s: float = Field(default=10.0, ge=0.0, le=3600.0)
+    require_second_factor_for: tuple[Role, ...] = ()
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_button: str = Field(default="single sign-on", min_length=1, max_length=40)
+    oidc_claim: Literal["preferred_username", "email"] = "preferred_username"
+    oidc_domain: str | None = None
+    oidc_roles_claim: str | None = None
+    oidc_roles: dict[str, Role] = {}
 
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("tls_cert", "tls_key")
+    @classmethod
+    def _absolute_file(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value is not None else None
+
+    @field_validator("tls_names")
+    @classmethod
+    def _names_of_machines(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?", name):
+                raise ValueError("must be names or addresses, such as callcentre.example.lan")
+        return tuple(name.lower() for name in value)
+
+    @model_validator(mode="after")
+    def _certificate_is_whole(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("CALLWRIGHT_TLS_CERT and CALLWRIGHT_TLS_KEY belong together")
+        if self.tls == "generated" and self.tls_cert is not None:
+            raise ValueError("CALLWRIGHT_TLS=generated and CALLWRIGHT_TLS_CERT exclude each other")
+        return self
 
     @field_validator("speech_command")
     @classmethod
@@ -87,6 +128,26 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https:// and end in /ari")
         return value.rstrip("/") if value else None
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _https_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            return check_address(value, local=is_local_address(value))
+        except SignOnFailed as error:
+            raise ValueError("must begin with https://, as the provider's papers say it") from error
+
+    @model_validator(mode="after")
+    def _sign_on_is_whole(self) -> Self:
+        if self.oidc_issuer is not None and not self.oidc_client_id:
+            raise ValueError("CALLWRIGHT_OIDC_ISSUER needs CALLWRIGHT_OIDC_CLIENT_ID")
+        if self.oidc_claim == "email" and not self.oidc_domain:
+            raise ValueError("CALLWRIGHT_OIDC_CLAIM=email needs CALLWRIGHT_OIDC_DOMAIN")
+        if self.oidc_roles_claim and not self.oidc_roles:
+            raise ValueError("CALLWRIGHT_OIDC_ROLES_CLAIM needs CALLWRIGHT_OIDC_ROLES")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -112,12 +173,17 @@ class Settings(BaseSettings):
         """The database's address."""
         return self.database_url or f"sqlite:///{self.home / 'callwright.db'}"
 
+    @property
+    def https(self) -> bool:
+        """Whether the screens are served with a certificate."""
+        return self.tls != "off" or self.tls_cert is not None
+
     @cached_property
     def shown_url(self) -> str:
         """The address to open in a browser on this machine."""
         everywhere = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
         host = "localhost" if self.http_bind in everywhere else self.http_bind
-        return f"http://{host}:{self.http_port}/"
+        return f"{'https' if self.https else 'http'}://{host}:{self.http_port}/"
 
     def asterisk(self, numbers: tuple[str, ...]) -> AsteriskSettings:
         """Asterisk's part. Raises `SettingsRefused`."""
@@ -197,7 +263,12 @@ def _strangers() -> list[str]:
 def _finding(finding: Any) -> str:
     """The place and what is wrong; the value too, unless it may be a secret."""
     name = ".".join(str(part) for part in finding["loc"])
-    said = finding["msg"].removeprefix("Value error, ")
-    secret = "password" in name or "database" in name or finding["type"] == "extra_forbidden"
+    said: str = finding["msg"].removeprefix("Value error, ")
+    if not name:
+        return said
+    secret = (
+        any(word in name for word in ("password", "secret", "database"))
+        or finding["type"] == "extra_forbidden"
+    )
     value = "" if secret else f" (it is {str(finding['input'])[:80]!r})"
     return f"CALLWRIGHT_{name.upper()}: {said}{value}"

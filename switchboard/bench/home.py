@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from desk.passwords import Passwords
+from desk.people.passwords import Passwords
 from storage.database import open_database
 from storage.migrate import upgrade
 from storage.people import SqlPeople
@@ -56,7 +56,7 @@ class OwnCentre:
             if operator["availability"] != wanted:
                 body = {"operator": operator["operator"], "availability": wanted}
                 await ask_service(self._home, "POST", "/availability", body)
-        await _until(lambda: self._settled(extensions), "operators did not become ready")
+        await until(lambda: self._settled(extensions), "operators did not become ready")
 
     async def _settled(self, extensions: Collection[str]) -> bool:
         status = await self._status()
@@ -76,13 +76,13 @@ async def start_centre(folder: Path, wanted: Wanted) -> AsyncIterator[Centre]:
     """`StartCentre` on the real service; leaving it stops service and Asterisk."""
     home = Home(folder / "home")
     home.prepare()
-    sip_port, http_port = _free_port(socket.SOCK_DGRAM), _free_port(socket.SOCK_STREAM)
+    sip_port, http_port = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
     environment = {
-        **_foreign_environment(),
+        **foreign_environment(),
         "CALLWRIGHT_HOME": str(home.root),
         "CALLWRIGHT_SIP_PORT": str(sip_port),
         "CALLWRIGHT_HTTP_PORT": str(http_port),
-        "CALLWRIGHT_PLAN": str(_write_plan(folder, wanted)),
+        "CALLWRIGHT_PLAN": str(write_plan(folder, wanted)),
         "CALLWRIGHT_ASTERISK_EXTRAS": str(_write_extras(folder, wanted)),
         "CALLWRIGHT_STOP_WAIT_S": "0",
     }
@@ -99,15 +99,15 @@ async def start_centre(folder: Path, wanted: Wanted) -> AsyncIterator[Centre]:
             stdin=asyncio.subprocess.DEVNULL,
         )
     try:
-        await _until(lambda: _is_ready(home, process), "the service did not start")
-        yield OwnCentre(home, sip_port, passwords, process.pid, _version())
+        await until(lambda: is_ready(home, process), "the service did not start")
+        yield OwnCentre(home, sip_port, passwords, process.pid, version())
     finally:
         if process.returncode is None:
             process.terminate()
             await asyncio.wait_for(process.wait(), STOP_S)
 
 
-def _foreign_environment() -> dict[str, str]:
+def foreign_environment() -> dict[str, str]:
     """Ours without this installation's settings: a bench must not sign in at its trunk."""
     return {
         name: value
@@ -116,7 +116,8 @@ def _foreign_environment() -> dict[str, str]:
     }
 
 
-async def _is_ready(home: Home, process: asyncio.subprocess.Process) -> bool:
+async def is_ready(home: Home, process: asyncio.subprocess.Process) -> bool:
+    """Whether the service is. Raises TimeoutError when it ended."""
     if process.returncode is not None:
         raise TimeoutError(f"the service ended with status {process.returncode}")
     try:
@@ -142,7 +143,8 @@ async def _add_operators(home: Home, wanted: Wanted) -> dict[str, str]:
     return {extension: sip_password(master, extension, 1) for extension in wanted.extensions}
 
 
-def _write_plan(folder: Path, wanted: Wanted) -> Path:
+def write_plan(folder: Path, wanted: Wanted) -> Path:
+    """The plan that the bench runs under."""
     path = folder / "plan.yaml"
     queue = {"queue": "bench", "name": "Bench", "wrap_up_s": 0, "ring_s": wanted.ring_s}
     numbers = [{"number": NUMBER, "queue": "bench"}]
@@ -159,21 +161,24 @@ def _write_extras(folder: Path, wanted: Wanted) -> Path:
     return extras
 
 
-def _free_port(kind: socket.SocketKind) -> int:
+def free_port(kind: socket.SocketKind) -> int:
+    """A port of loopback that nobody uses at this moment."""
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-async def _until(condition: Callable[[], Any], otherwise: str) -> None:
-    until = time.monotonic() + READY_S
+async def until(condition: Callable[[], Any], otherwise: str) -> None:
+    """Wait until it holds; raises TimeoutError with `otherwise`."""
+    limit = time.monotonic() + READY_S
     while not await condition():
-        if time.monotonic() > until:
+        if time.monotonic() > limit:
             raise TimeoutError(f"{otherwise} within {READY_S:.0f} s")
         await asyncio.sleep(POLL_S)
 
 
-def _version() -> str:
+def version() -> str:
+    """The version of the Asterisk that is measured."""
     found = runtime.find(runtime.default_cache())
     return (
         ".".join(str(part) for part in runtime.parse_version(f"Asterisk {found.version}") or ())

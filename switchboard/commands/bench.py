@@ -11,6 +11,9 @@ from switchboard.bench.home import start_centre
 from switchboard.bench.line import CouldNotMeasure, LineOptions, bench_line
 from switchboard.bench.routing.report import PARTS, report
 from switchboard.bench.routing.tables import tables
+from switchboard.bench.screens import Tools, bench_screens
+from switchboard.bench.screens_centre import start_screens_centre
+from switchboard.bench.screens_options import ScreensOptions
 from switchboard.commands.common import (
     err,
     fail,
@@ -20,6 +23,7 @@ from switchboard.commands.common import (
     run_async,
     show_json,
 )
+from switchboard.desk import WEB_ROOT
 from telephony.asterisk import runtime, tools
 
 app = typer.Typer(no_args_is_help=True, help="Measure; nothing is judged.")
@@ -58,6 +62,43 @@ def line(
             return
         for name in ("ours", "app_queue"):
             out.print(f"{name}: {report[name]}", markup=False, soft_wrap=True)
+
+    run_async(work)
+
+
+@app.command("screens", epilog="Example: callwright bench screens --json > screens.json")
+def screens(
+    operators: Annotated[int, typer.Option(help="Operators with a phone on the desk.")] = 10,
+    rate: Annotated[float, typer.Option(help="New calls a second.")] = 5.0,
+    seconds: Annotated[float, typer.Option(help="How long calls come, twice.")] = 20.0,
+    clients: Annotated[int, typer.Option(help="Clients of the live board.")] = 200,
+    reloads: Annotated[int, typer.Option(help="Reloads of a page that talks.")] = 50,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Measure how soon people at the screens see and hear what happens, in real Chromium.
+
+    Everything is on loopback, in a home of its own that is removed afterwards. A reload takes
+    five seconds: no page gets more phone passwords a minute.
+    """
+    try:
+        options = ScreensOptions(operators, rate, seconds, clients, reloads)
+    except ValueError as error:
+        fail(str(error), 2)
+
+    async def work() -> None:
+        cache: Path = read_settings().cache or runtime.default_cache()
+        sipp = await asyncio.to_thread(tools.sipp, cache, lambda _share, _what: None)
+        browser = await asyncio.to_thread(tools.chromium, cache, lambda _share, _what: None)
+        needed = Tools(sipp.argv, browser.argv, WEB_ROOT)
+        try:
+            found = await bench_screens(options, start_screens_centre, needed, _say)
+        except CouldNotMeasure as error:
+            fail(f"could not measure: {error}")
+        if json:
+            show_json(found)
+            return
+        for name, figures in found.items():
+            out.print(f"{name}: {figures}", markup=False, soft_wrap=True)
 
     run_async(work)
 

@@ -45,6 +45,10 @@ CSV_COLUMNS = (
     "caller_name",
     "recording",
     "source",
+    "direction",
+    "held_s",
+    "transfers",
+    "disposition",
 )
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -122,7 +126,8 @@ def show_call(
 
 def _show_all(row: CallRow, steps: Sequence[Step]) -> None:
     for key, value in _shown(row).items():
-        text = "" if value is None else printable(str(value))
+        told = "/".join(value) if isinstance(value, tuple) else value
+        text = "" if told is None else printable(str(told))
         out.print(f"{key:13} {text}", markup=False, soft_wrap=True)
     out.print()
     for step in steps:
@@ -226,6 +231,10 @@ def _shown(row: CallRow) -> dict[str, Any]:
         "priority": row.priority,
         "offers": row.offers,
         "source": row.source,
+        "direction": row.direction,
+        "held_s": row.held_s,
+        "transfers": row.transfers,
+        "disposition": row.disposition,
     }
 
 
@@ -270,5 +279,5 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat()
-    text = str(value)
+    text = "/".join(value) if isinstance(value, tuple) else str(value)
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

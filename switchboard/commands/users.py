@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -10,8 +11,11 @@ from rich.markup import escape
 from rich.prompt import Prompt
 from rich.table import Table
 
-from desk.passwords import PasswordRefused, Passwords, check_password
+from desk.people.passwords import PasswordRefused, Passwords, check_password
+from storage.audit import SqlAudit
+from storage.database import Database
 from storage.people import SqlPeople
+from storage.second_factors import SqlSecondFactors
 from storage.sign_ins import SqlSignIns
 from switchboard.commands.common import (
     fail,
@@ -26,11 +30,13 @@ from switchboard.commands.common import (
 from switchboard.control import ServiceAway, ServiceFailed, ask_service
 from switchboard.home import Home
 from telephony.asterisk.secrets import load_or_create, sip_password
-from vocabulary.records import ExtensionTaken, NameTaken, Person
+from vocabulary.records import AuditRow, ExtensionTaken, NameTaken, Person
 from vocabulary.states import Role
 
 app = typer.Typer(no_args_is_help=True, help="The people who may sign in.")
 Name = Annotated[str, typer.Argument(help="The sign-in name.")]
+BY = "command line"
+"""Who did it, in the audit: whoever may run this may read the database too."""
 NAME_FORM = "2 to 40 signs: small letters, digits, dot, dash, underline; a letter first"
 EXTENSION_FORM = "[0-9]{2,6}"
 
@@ -45,12 +51,13 @@ def list_people(json: Annotated[bool, typer.Option("--json")] = False) -> None:
         if json:
             show_json([_shown(person) for person in people])
             return
-        table = Table("name", "shown as", "roles", "extension", "state", box=None)
+        table = Table("name", "shown as", "roles", "extension", "second factor", "state", box=None)
         for person in people:
             roles = ", ".join(sorted(person.roles))
             state = "disabled" if person.disabled else ""
             shown = escape(printable(person.display_name))
-            table.add_row(person.name, shown, roles, person.extension or "", state)
+            second = "on" if person.second_factor else ""
+            table.add_row(person.name, shown, roles, person.extension or "", second, state)
         out.print(table)
 
     run_async(work)
@@ -83,6 +90,7 @@ def add_person(
                 fail(f"the name {name} is taken; names are never used again")
             except ExtensionTaken:
                 fail(f"extension {extension} belongs to somebody else; choose another")
+            await _note(database, "person_added", name)
         await _tell_service()
         out.print(f"{name} was added.")
 
@@ -100,6 +108,7 @@ def set_password(name: Name) -> None:
             await _existing(people, name)
             await people.set_password_hash(name, await Passwords().hash(password))
             await SqlSignIns(database).remove_of(name)
+            await _note(database, "password_set", name)
         out.print(f"{name} has a new password.")
 
     run_async(work)
@@ -115,8 +124,24 @@ def disable_person(name: Name) -> None:
             person = await _existing(people, name)
             await people.change(replace(person, disabled=True))
             await SqlSignIns(database).remove_of(name)
+            await _note(database, "person_changed", name, "disabled")
         await _tell_service()
         out.print(f"{name} is disabled.")
+
+    run_async(work)
+
+
+@app.command("reset-second-factor", epilog="Example: callwright user reset-second-factor anna")
+def reset_second_factor(name: Name) -> None:
+    """Take away a second factor that was lost: the password is enough from now on."""
+
+    async def work() -> None:
+        async with opened_database(read_settings()) as database:
+            await _existing(SqlPeople(database), name)
+            there = await SqlSecondFactors(database).remove(name)
+            await SqlSignIns(database).remove_of(name)
+            await _note(database, "second_factor_reset", name)
+        out.print(f"{name} has no second factor {'any more' if there else 'and had none'}.")
 
     run_async(work)
 
@@ -138,11 +163,17 @@ def show_sip_password(
             if renew:
                 person = replace(person, sip_generation=person.sip_generation + 1)
                 await people.change(person)
+                await _note(database, "sip_password_renewed", name)
                 await _tell_service()
         master = load_or_create(settings.home).master
         sys.stdout.write(sip_password(master, str(person.extension), person.sip_generation) + "\n")
 
     run_async(work)
+
+
+async def _note(database: Database, action: str, name: str, detail: str = "") -> None:
+    row = AuditRow(datetime.now(UTC), BY, action, f"users/{name}", detail)
+    await SqlAudit(database).add(row)
 
 
 async def _existing(people: SqlPeople, name: str) -> Person:
@@ -195,4 +226,6 @@ def _shown(person: Person) -> dict[str, object]:
         "roles": sorted(person.roles),
         "extension": person.extension,
         "disabled": person.disabled,
+        "team": person.team,
+        "second_factor": person.second_factor,
     }

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from switchboard.planning.checks import hours, leads, names, nodes, people, prompts
+from switchboard.planning.checks import hours, leads, names, nodes, people, prompts, talks
 from switchboard.planning.document import Plan
 from switchboard.planning.findings import findings_of
 from switchboard.planning.reading import NotYaml, Spot, Tree, read_tree
@@ -45,6 +45,8 @@ CHECKS = (
     prompts.prompts_are_used,
     prompts.blanks_are_filled,
     people.recording_knows_its_queues,
+    talks.customers_are_good,
+    talks.calls_out_are_good,
 )
 MOST_FINDINGS = 1000
 """Nobody reads more; the rest is told once these are mended."""

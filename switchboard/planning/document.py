@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from customers.plan import CustomersPlan
 from hours.calendar import Calendar
 from hours.plan import CalendarPlan
 from hours.zones import read_zone
@@ -22,6 +23,7 @@ from routing.plan import (
 from routing.weights import LoadPlan, Weights
 from stats.metrics import DEFAULT_VARIANT, ServiceLevelVariant
 from telephony.ivr.nodes import Name, Node, OutsideNumber, Prompt
+from telephony.outgoing import OutgoingPlan
 from telephony.parts import TelephonyPlan
 from telephony.plan import CallerPlan, NumberPlan, digits
 from telephony.waiting.plan import WaitingPlan
@@ -42,7 +44,9 @@ class Plan(BaseModel):
     The first of `languages` is the usual one. `skills` is a list of all skills, to catch a
     mistyped one; it may be left out. `operators` says what operators can do; whoever is not
     named there serves its queues with no skill. `callers` are callers who are known.
-    `outside` are the numbers to which a caller may be led. `incidents` are prompts that a
+    `customers` says what cards of customers hold, and which outside systems may be asked.
+    `outside` are the numbers to which a caller may be led, `outgoing` says which numbers
+    operators may call. `incidents` are prompts that a
     supervisor may switch on.
     """
 
@@ -58,12 +62,14 @@ class Plan(BaseModel):
     prompts: dict[Name, PromptPlan] = Field(default={}, max_length=2000)
     incidents: tuple[Prompt, ...] = Field(default=(), max_length=100)
     outside: tuple[OutsideNumber, ...] = Field(default=(), max_length=1000)
+    outgoing: OutgoingPlan = OutgoingPlan()
     service_level: ServiceLevelVariant = DEFAULT_VARIANT
     offers: OfferPlan = OfferPlan()
     codes: FeatureCodes = FeatureCodes()
     skills: tuple[SkillName, ...] = Field(default=(), max_length=1000)
     operators: dict[OperatorId, OperatorPlan] = Field(default={}, max_length=10_000)
     callers: tuple[CallerPlan, ...] = Field(default=(), max_length=100_000)
+    customers: CustomersPlan = CustomersPlan()
     weights: Weights = Weights()
     load: LoadPlan = LoadPlan()
     recording: RecordingPlan = RecordingPlan()
@@ -105,6 +111,7 @@ class Plan(BaseModel):
             languages=self.languages,
             incidents=frozenset(self.incidents),
             outside=frozenset(self.outside),
+            outgoing=self.outgoing,
         )
 
     @property

@@ -147,9 +147,11 @@ class Office:
             await self._kept.drop_draft()
         return published
 
-    async def publish_text(self, text: str, note: str, by: str) -> PlanRevision:
-        """Publish a text that is not the draft. Raises `PlanRefused`."""
-        return await self._publisher.publish(text, note, by)
+    async def publish_text(
+        self, text: str, note: str, by: str, base: int | None = None
+    ) -> PlanRevision:
+        """Publish a text that is not the draft. Raises `PlanRefused`, `DraftChanged`."""
+        return await self._publisher.publish(text, note, by, base=base)
 
     async def rollback(self, revision: int, note: str, by: str) -> PlanRevision:
         """Publish the text of an older revision anew. Raises `LookupError`, `PlanRefused`."""

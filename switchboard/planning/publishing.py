@@ -22,7 +22,7 @@ from switchboard.planning.files import PlanFiles, digest
 from switchboard.shelves import Shelves
 from vocabulary.findings import Finding, Severity
 from vocabulary.inputs import PlanGiven
-from vocabulary.plans import PlanRefused, PlanRevision, PlanShelf, TextFinding
+from vocabulary.plans import DraftChanged, PlanRefused, PlanRevision, PlanShelf, TextFinding
 from vocabulary.ports import Inbox
 from vocabulary.records import Person
 
@@ -75,13 +75,21 @@ class Publisher:
         self._working: set[asyncio.Task[PlanRevision]] = set()
 
     async def publish(
-        self, text: str, note: str, by: str, rollback_of: int | None = None
+        self,
+        text: str,
+        note: str,
+        by: str,
+        rollback_of: int | None = None,
+        *,
+        base: int | None = None,
     ) -> PlanRevision:
         """Publish a text. Raises `PlanRefused`, and what storage raises when it is away.
 
-        Once begun it is finished, even if whoever asked goes away.
+        `base` is the revision that the text was made from, where that matters: raises
+        `DraftChanged` when another one is the newest by now. Once begun it is finished, even
+        if whoever asked goes away.
         """
-        work = asyncio.create_task(self._publish(text, note, by, rollback_of))
+        work = asyncio.create_task(self._publish(text, note, by, rollback_of, base))
         self._working.add(work)
         work.add_done_callback(self._working.discard)
         return await asyncio.shield(work)
@@ -128,7 +136,7 @@ class Publisher:
             return await self._kept.text_of(revision)
 
     async def _publish(
-        self, text: str, note: str, by: str, rollback_of: int | None
+        self, text: str, note: str, by: str, rollback_of: int | None, base: int | None
     ) -> PlanRevision:
         async with self._one_at_a_time:
             reading = await asyncio.to_thread(read_plan, text)
@@ -136,6 +144,11 @@ class Publisher:
             people = await self._centre.people()
             _no_extension_is_dialled(plan, people, reading)
             revision = await self._next(text, note, by, rollback_of)
+            if base is not None and revision.revision != base + 1:
+                raise DraftChanged(
+                    f"revision {revision.revision - 1} was published meanwhile: read it again "
+                    "and make your change there"
+                )
             staged = await asyncio.to_thread(self._files.stage, revision, text)
             try:
                 await self._kept.add(revision, text)

@@ -20,6 +20,7 @@ from switchboard.settings import Settings
 from switchboard.voice import Voice
 from vocabulary.ports import Clock, Inbox
 from vocabulary.records import CallFilter, CallRow
+from vocabulary.states import Direction
 
 PAGE = 500
 
@@ -97,7 +98,7 @@ class Rows:
     async def since(self, moment: datetime, limit: int) -> Sequence[CallRow]:
         """Calls that arrived since a moment, the newest first."""
         rows: list[CallRow] = []
-        wanted = CallFilter(since=moment, limit=PAGE)
+        wanted = CallFilter(since=moment, direction=Direction.IN, limit=PAGE)
         while len(rows) < limit:
             page = await self._ledger.calls(wanted)
             rows.extend(page)

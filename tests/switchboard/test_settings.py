@@ -8,6 +8,7 @@ import pytest
 from switchboard.settings import SettingsError, load_settings
 from telephony.asterisk.faults import SettingsRefused
 from telephony.asterisk.settings import TrunkByAddress, TrunkByRegistration
+from vocabulary.states import Role
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +78,9 @@ def test_the_file_is_read_and_the_environment_wins(
         ("BEHIND_PROXY", "perhaps"),
         ("SPEECH_COMMAND", "say {loudly}"),
         ("SPEECH_COMMAND", " "),
+        ("OIDC_ISSUER", "http://id.example"),
+        ("OIDC_ISSUER", "id.example"),
+        ("OIDC_CLAIM", "phone"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_name_and_itself(
@@ -174,4 +178,47 @@ def test_an_unknown_key_of_the_file_does_not_show_its_value(home: Path) -> None:
     toml(home, 'trunk_pasword = "very-secret"\n')
     with pytest.raises(SettingsError, match="TRUNK_PASWORD") as refused:
         load_settings()
+    assert "very-secret" not in str(refused.value)
+
+
+def test_single_sign_on_and_second_factors(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().oidc_issuer is None
+    assert load_settings().require_second_factor_for == ()
+    for name, value in (
+        ("OIDC_ISSUER", "https://id.example/realms/shop"),
+        ("OIDC_CLIENT_ID", "callwright"),
+        ("OIDC_CLIENT_SECRET", "hidden"),
+        ("OIDC_ROLES_CLAIM", "groups"),
+        ("OIDC_ROLES", '{"cc-leads": "supervisor"}'),
+        ("REQUIRE_SECOND_FACTOR_FOR", '["administrator", "manager"]'),
+    ):
+        monkeypatch.setenv(f"CALLWRIGHT_{name}", value)
+    settings = load_settings()
+    assert settings.oidc_roles == {"cc-leads": Role.SUPERVISOR}
+    assert settings.require_second_factor_for == (Role.ADMINISTRATOR, Role.MANAGER)
+    assert "hidden" not in repr(settings)
+
+
+def test_a_role_that_is_none_needs_no_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLWRIGHT_REQUIRE_SECOND_FACTOR_FOR", '["queen"]')
+    with pytest.raises(SettingsError, match=r"CALLWRIGHT_REQUIRE_SECOND_FACTOR_FOR.*queen"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"oidc_issuer": "https://id.example"}, "needs CALLWRIGHT_OIDC_CLIENT_ID"),
+        ({"oidc_claim": "email"}, "needs CALLWRIGHT_OIDC_DOMAIN"),
+        ({"oidc_roles_claim": "groups"}, "needs CALLWRIGHT_OIDC_ROLES"),
+    ],
+)
+def test_half_of_single_sign_on_is_told(given: dict[str, str], told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        load_settings(**given)
+
+
+def test_a_wrong_secret_of_the_provider_is_not_shown() -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(oidc_client_secret=["very-secret"])
     assert "very-secret" not in str(refused.value)

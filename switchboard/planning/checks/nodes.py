@@ -47,8 +47,9 @@ def look_ups_can_be_asked(plan: Plan) -> Iterator[Finding]:
     for name, node in plan.flow.items():
         if not isinstance(node, LookUpCustomer):
             continue
-        if node.source not in SOURCES:
-            hint = did_you_mean(node.source, SOURCES) or f"; there is {', '.join(SOURCES)}"
+        sources = (*SOURCES, *plan.customers.sources)
+        if node.source not in sources:
+            hint = did_you_mean(node.source, sources) or f"; there is {', '.join(sources)}"
             yield Finding(
                 ("flow", name, "source"), f"node {name}: there is no source {node.source}{hint}"
             )

@@ -6,6 +6,7 @@ of the installation, not of the plan.
 
 from collections.abc import Collection, Iterator
 
+from customers.plan import RestSourcePlan
 from hours.telling import blank_names
 from prompts.builtins import builtin
 from prompts.checks import check
@@ -88,9 +89,17 @@ def _values(plan: Plan) -> set[str]:
             case LookUpCustomer():
                 found.update(FOUND_BY_LOOK_UP)
                 found.update(name for caller in plan.callers for name in caller.fields)
+                found.update(_of_sources(plan))
             case _:
                 pass
     return found
+
+
+def _of_sources(plan: Plan) -> Iterator[str]:
+    """What outside systems answer. The columns of a database are not known beforehand."""
+    for source in plan.customers.sources.values():
+        if isinstance(source, RestSourcePlan):
+            yield from source.values
 
 
 def _secrets(plan: Plan) -> set[str]:

@@ -21,7 +21,7 @@ WANTED = Wanted(
 
 
 def test_its_plan_is_a_plan_and_its_extras_are_read(tmp_path: Path) -> None:
-    plan = load_plan(str(bench_home._write_plan(tmp_path, WANTED)))
+    plan = load_plan(str(bench_home.write_plan(tmp_path, WANTED)))
     (queue,) = plan.queues
     assert plan.numbers[0].number == bench_home.NUMBER
     assert (queue.ring_s, queue.wrap_up_s) == (7, 0)
@@ -35,7 +35,7 @@ def test_settings_of_this_installation_do_not_reach_the_bench(
 ) -> None:
     monkeypatch.setenv("CALLWRIGHT_TRUNK_USER", "real")
     monkeypatch.setenv("CALLWRIGHT_CACHE", "/tmp/cache")
-    environment = bench_home._foreign_environment()
+    environment = bench_home.foreign_environment()
     assert "CALLWRIGHT_TRUNK_USER" not in environment
     assert environment["CALLWRIGHT_CACHE"] == "/tmp/cache"
     assert environment["PATH"] == os.environ["PATH"]

@@ -16,6 +16,8 @@ from tests.storage.stories import (
     answered_visit,
     arrival,
     ended,
+    placed_visit,
+    worked_visit,
 )
 from tests.switchboard.commands.conftest import Office
 from vocabulary.ids import OperatorId
@@ -93,6 +95,21 @@ def test_calls_are_listed_newest_first_with_the_agreed_keys(two_calls: Office) -
 )
 def test_filters(two_calls: Office, arguments: tuple[str, ...], found: list[str]) -> None:
     assert [row["id"] for row in listed(two_calls, *arguments)] == found
+
+
+def test_a_row_ends_with_what_operators_did(office: Office) -> None:
+    journal = Journal()
+    journal.tell(worked_visit(ANSWERED, NOON), placed_visit(ABANDONED, after(300)))
+    office.keep(*journal.steps)
+    placed, worked = listed(office)
+    assert list(worked)[-4:] == ["direction", "held_s", "transfers", "disposition"]
+    assert list(worked.values())[-4:] == ["in", 15.0, 1, ["billing", "refund"]]
+    assert list(placed.values())[-4:] == ["out", 4.0, 0, []]
+    first, second = exported(office)
+    assert list(first)[-4:] == ["direction", "held_s", "transfers", "disposition"]
+    assert list(first.values())[-4:] == ["in", "15.0", "1", "billing/refund"]
+    assert list(second.values())[-4:] == ["out", "4.0", "0", ""]
+    assert "disposition   billing/refund\n" in office.run("calls", "show", ANSWERED).stdout
 
 
 def test_a_list_for_people_keeps_every_id_whole(two_calls: Office) -> None:

@@ -56,7 +56,7 @@ def test_a_share_must_leave_days_on_both_sides(tmp_path: Path, share: str) -> No
         ("none.csv", None, "No such file"),
         ("no.csv", b"a,b\n1,2\n", "no column"),
         ("bad.csv", b"\xff\xfe\x00", "not UTF-8"),
-        ("cut.csv.gz", gzip.compress(b"x" * 999)[:-9], "cut short"),
+        ("cut.csv.gz", gzip.compress(b"x" * 999, mtime=0)[:-9], "cut short"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(

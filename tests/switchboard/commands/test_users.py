@@ -1,13 +1,19 @@
+import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from desk.passwords import Passwords
+from desk.people.passwords import Passwords
+from storage.audit import SqlAudit
+from storage.database import open_database
+from storage.second_factors import SqlSecondFactors
 from switchboard.commands import users
 from telephony.asterisk.secrets import load_or_create, sip_password
 from tests.switchboard.commands.conftest import Office
-from vocabulary.records import Person
+from vocabulary.people import SecondFactor
+from vocabulary.records import AuditFilter, Person
 from vocabulary.states import Role
 
 PASSWORD = "correct horse battery"
@@ -35,6 +41,8 @@ def test_a_person_is_added_and_listed(office: Office) -> None:
             "roles": ["manager", "operator"],
             "extension": "104",
             "disabled": False,
+            "team": None,
+            "second_factor": False,
         }
     ]
     text = office.run("user", "list")
@@ -121,7 +129,61 @@ def test_somebody_without_a_phone_has_no_phone_password(office: Office) -> None:
     assert "no extension" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["passwd", "disable", "sip-password"])
+def second_factor_of(office: Office, name: str) -> SecondFactor | None:
+    """The person's second factor; one is given to who has none."""
+
+    async def work() -> SecondFactor | None:
+        database = open_database(office.url)
+        factors = SqlSecondFactors(database)
+        found = await factors.get(name)
+        if found is None:
+            at = datetime(2026, 11, 22, tzinfo=UTC)
+            await factors.begin(SecondFactor(name, "sealed", at))
+            await factors.confirm(name, at, 1, ["code"])
+        await database.close()
+        return found
+
+    return asyncio.run(work())
+
+
+def audit_of(office: Office) -> list[tuple[str, str, str]]:
+    async def work() -> list[tuple[str, str, str]]:
+        database = open_database(office.url)
+        found = await SqlAudit(database).find(AuditFilter())
+        await database.close()
+        return [(entry.row.person, entry.row.action, entry.row.target) for entry in found]
+
+    return asyncio.run(work())
+
+
+def test_a_lost_second_factor_is_taken_away(office: Office) -> None:
+    add(office, "mia", "--role", "administrator")
+    second_factor_of(office, "mia")
+    assert office.people()[0].second_factor
+    result = office.run("user", "reset-second-factor", "mia")
+    assert result.stdout == "mia has no second factor any more.\n"
+    assert not office.people()[0].second_factor
+    assert "had none" in office.run("user", "reset-second-factor", "mia").stdout
+
+
+def test_what_is_changed_here_is_in_the_audit_too(office: Office) -> None:
+    add(office, "dora", "--role", "operator", "--extension", "104")
+    for command in (("passwd", "dora"), ("sip-password", "dora", "--renew"), ("disable", "dora")):
+        assert office.run("user", *command, typed="another good one\n").exit_code == 0
+    assert office.run("user", "reset-second-factor", "dora").exit_code == 0
+    assert audit_of(office) == [
+        (users.BY, action, "users/dora")
+        for action in (
+            "second_factor_reset",
+            "person_changed",
+            "sip_password_renewed",
+            "password_set",
+            "person_added",
+        )
+    ]
+
+
+@pytest.mark.parametrize("command", ["passwd", "disable", "sip-password", "reset-second-factor"])
 def test_nobody_of_that_name(office: Office, command: str) -> None:
     result = office.run("user", command, "nobody", typed=PASSWORD + "\n")
     assert result.exit_code == 1

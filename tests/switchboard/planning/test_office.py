@@ -1,5 +1,7 @@
 """The plan's office, as the desk asks it."""
 
+import asyncio
+
 import pytest
 
 from switchboard.planning.office import Office
@@ -103,6 +105,23 @@ async def test_a_refused_draft_stays(office: Office) -> None:
     with pytest.raises(PlanRefused):
         await office.publish(1, "", "ada")
     assert (await office.draft()).text == "name: x"
+
+
+async def test_a_text_made_from_an_older_revision_is_not_published(office: Office) -> None:
+    assert (await office.publish_text(LONGER, "", "ada", base=1)).revision == 2
+    with pytest.raises(DraftChanged, match="revision 2 was published meanwhile"):
+        await office.publish_text(MINE, "", "max", base=1)
+    assert (office.revision, await office.text_of(2)) == (2, LONGER)
+    assert (await office.publish_text(MINE, "", "max", base=2)).revision == 3
+
+
+async def test_of_two_texts_made_from_one_revision_only_one_is_published(office: Office) -> None:
+    done = await asyncio.gather(
+        *(office.publish_text(text, "", "ada", base=1) for text in (LONGER, MINE + "# calm\n")),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in done) == ["DraftChanged", "PlanRevision"]
+    assert [each.revision for each in await office.revisions(5)] == [2, 1]
 
 
 async def test_back_and_forth(office: Office) -> None:
