@@ -11,6 +11,9 @@ NODE_PATH_FIRST := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests that need nothing but Python; `test` does not run them a second time.
 QUICK := tests/test_house.py tests/simulation tests/vocabulary tests/routing tests/hours
 
+# A file's tests share a service, so a file stays together; no more than four at once.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
+
 .PHONY: help run test check pure web tools clean lock
 
 help: ## Show this list
@@ -20,7 +23,7 @@ run: $(VENV)/.run web ## Run Callwright: service, Asterisk and screens
 	@$(VENV)/bin/callwright run
 
 test: check tools ## Everything the tests need, and every test: the quick ones, then all others
-	$(PYTHON) -m pytest tests $(QUICK:%=--ignore=%)
+	$(PYTHON) -m pytest $(SIDE_BY_SIDE) tests $(QUICK:%=--ignore=%)
 
 check: $(VENV)/.dev web ## The quick part: style, types, layers, pure tests
 	$(PYTHON) -m ruff format --check .
@@ -28,7 +31,7 @@ check: $(VENV)/.dev web ## The quick part: style, types, layers, pure tests
 	$(PYTHON) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 	cd $(WEB) && $(NODE_PATH_FIRST) npm run --silent check
-	$(PYTHON) -m pytest $(QUICK) --quiet
+	$(PYTHON) -m pytest $(SIDE_BY_SIDE) $(QUICK) --quiet
 
 web: $(WEB)/dist/manifest.json ## Build the screens
 

@@ -16,6 +16,7 @@ ROOMS = (
     "prompts",
     "recording",
     "stats",
+    "customers",
     "storage",
     "desk",
     "switchboard",

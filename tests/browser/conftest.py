@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from telephony.asterisk import runtime, tools
-from tests.browser.screen import HandPhone, staffed
+from tests.browser.screen import PATIENCE_S, HandPhone, staffed
+from tests.browser.softphone import write_microphone
 from tests.integration.scene import RINGS_ON, Scene, scene_at
 from tests.support.service import Service
 
@@ -18,6 +19,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
 PLAN = """
 name: Screens
@@ -28,12 +31,16 @@ codes: {break_reasons: {"": break, "1": lunch}}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """The system's Chromium, without a window."""
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    """The system's Chromium, without a window, and with a microphone that plays a file."""
     found = tools.chromium(runtime.default_cache(), lambda _share, _what: None)
+    microphone = tmp_path_factory.mktemp("microphone") / "microphone.wav"
+    write_microphone(microphone)
+    expect.set_options(timeout=PATIENCE_S * 1000)
+    arguments = [*ARGUMENTS, f"--use-file-for-fake-audio-capture={microphone}"]
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(
-            executable_path=found.argv[0], args=[*found.argv[1:], *ARGUMENTS]
+            executable_path=found.argv[0], args=[*found.argv[1:], *arguments]
         )
         yield started
         await started.close()

@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Dialog, Locator, Page, WebSocket
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    WebSocket,
+)
 
 from switchboard.testcall.caller import Caller
 from switchboard.testcall.phone import Phone, PhoneCall
@@ -20,19 +28,27 @@ from switchboard.testcall.sip import Headers, Request
 from tests.support.service import Service, running_service
 from tests.support.waiting import until
 
-PATIENCE_S = 15.0
+PATIENCE_S = 20.0
 PASSWORD = "blue-river-77-west"
 Scheme = Literal["light", "dark"]
 _SIGNED_OUT = "401 (Unauthorized)"
-_AWAY = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "WebSocket")
+_CONFLICT = "409 (Conflict)"
+_AWAY = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_SOCKET_NOT_CONNECTED",
+    "WebSocket",
+)
 
 
 class Screen:
     """One page of one person. Use `open_screen`."""
 
-    def __init__(self, page: Page, service: Service) -> None:
+    def __init__(self, page: Page, service: Service, url: str | None = None) -> None:
         self.page = page
-        self._service = service
+        self.service = service
+        self.url = url or service.url
         self._said: list[str] = []
         self._opened = 0
         self.snapshots = 0
@@ -43,7 +59,7 @@ class Screen:
 
     async def go(self, path: str) -> None:
         """Load an address of ours."""
-        await self.page.goto(self._service.url + path)
+        await self.page.goto(self.url + path)
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> None:
         """By keyboard alone: the page itself has put the cursor into the first field."""
@@ -54,9 +70,14 @@ class Screen:
         await self.page.keyboard.press("Enter")
         await self.page.locator("html[data-board=live]").wait_for()
 
-    async def no_trouble(self, *, server_was_away: bool = False) -> None:
-        """Nothing was complained of but the one 401 that asks who we are."""
+    async def no_trouble(self, *, server_was_away: bool = False, refused: str = "") -> None:
+        """Nothing was complained of but the one 401 that asks who we are.
+
+        `refused`: the path that the server was seen to refuse with 409, as it should.
+        """
         said = self._said
+        if refused:
+            said = [text for text in said if not (_CONFLICT in text and text.endswith(refused))]
         if server_was_away:
             said = [text for text in said if not any(word in text for word in _AWAY)]
         signed_out = [text for text in said if _SIGNED_OUT in text and "/api/v1/session" in text]
@@ -111,7 +132,8 @@ class Screen:
         await dialog.dismiss()
 
     def _socket(self, socket: WebSocket) -> None:
-        socket.on("framereceived", self._frame)
+        if not socket.url.endswith("/sip"):
+            socket.on("framereceived", self._frame)
 
     def _frame(self, data: str | bytes) -> None:
         if json.loads(data)["type"] == "snapshot":
@@ -122,13 +144,22 @@ class Screen:
 async def open_screen(
     browser: Browser, service: Service, scheme: Scheme = "light", language: str = "en"
 ) -> AsyncIterator[Screen]:
+    """One page in a browser of somebody's own."""
+    async with context_of(browser, scheme, language) as context:
+        yield Screen(await context.new_page(), service)
+
+
+@asynccontextmanager
+async def context_of(
+    browser: Browser, scheme: Scheme = "light", language: str = "en"
+) -> AsyncIterator[BrowserContext]:
     """A browser of somebody's own, 1280 × 720."""
     context = await browser.new_context(
         viewport={"width": 1280, "height": 720}, color_scheme=scheme, locale=language
     )
     context.set_default_timeout(PATIENCE_S * 1000)
     try:
-        yield Screen(await context.new_page(), service)
+        yield context
     finally:
         await context.close()
 

@@ -204,6 +204,7 @@ async def test_a_callers_name_is_text_and_nothing_else(
         await expect(operator.page.locator(".conversation .name")).to_have_text(HOSTILE)
         await expect(supervisor.page.locator(".line .name")).to_have_text(HOSTILE)
         await phone.pick_up(await phone.next_call(PATIENCE_S))
+        await scene.talking(caller, "anna")
         await expect(supervisor.page.locator(".line .name")).to_have_text(HOSTILE)
         await caller.hang_up()
         row = await scene.ended(caller)

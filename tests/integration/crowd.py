@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from desk.passwords import Passwords
+from desk.people.passwords import Passwords
 from storage.database import open_database
 from storage.migrate import upgrade
 from storage.people import SqlPeople

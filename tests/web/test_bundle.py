@@ -14,8 +14,17 @@ import pytest
 WEB = Path(__file__).parents[2] / "desk" / "web"
 DIST = WEB / "dist"
 WORDS = WEB.parents[1] / "vocabulary" / "words"
-BUDGET_KB = {"operator": 100, "supervisor": 45, "manager": 45, "plan": 60}
-PAGES = ("signin", "operator", "supervisor", "manager", "plan")
+BUDGET_KB = {
+    "operator": 100,
+    "supervisor": 45,
+    "manager": 45,
+    "customers": 45,
+    "plan": 60,
+    "people": 45,
+    "account": 45,
+}
+PAGES = ("signin", *BUDGET_KB)
+STYLES = {"styles", "plan-styles", "people-styles", "customers-styles"}
 BUILD_LIMIT_S = 120
 
 
@@ -98,7 +107,7 @@ def test_the_shell_holds_nothing_that_the_policy_forbids(dist: Path) -> None:
 
 def test_every_page_has_an_entry_whose_files_are_there(dist: Path) -> None:
     entry = json.loads((dist / "manifest.json").read_text())["entry"]
-    assert {"boot", "styles", "plan-styles", "theme", "icon", *PAGES} <= set(entry)
+    assert {"boot", "theme", "icon", *STYLES, *PAGES} <= set(entry)
     for name, told in entry.items():
         for file in (told["file"], *told["imports"]):
             assert (dist / "assets" / file).is_file(), name
@@ -131,7 +140,9 @@ def test_no_style_attributes_and_short_modules() -> None:
         assert text.count("\n") <= 300, path.name
 
 
-@pytest.mark.parametrize("room", [".", "manager", "operator", "plan", "supervisor"])
+@pytest.mark.parametrize(
+    "room", [".", "customers", "manager", "operator", "people", "plan", "signin", "supervisor"]
+)
 def test_catalogues_have_the_same_keys(room: str) -> None:
     folder = WEB / "src" / "i18n" / room
     english = json.loads((folder / "en.json").read_text())
