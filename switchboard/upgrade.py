@@ -35,7 +35,9 @@ def completed(state: EngineState) -> EngineState:
 
 def _attendance(state: EngineState) -> dict[OperatorId, Attendant]:
     return {
-        each.operator: Attendant(tuple(sorted(each.queues)), each.availability, each.phone)
+        each.operator: Attendant(
+            tuple(sorted(each.queues)), each.availability, each.phone, each.extension
+        )
         for each in state.floor.operators
         if not each.unlisted
     }

@@ -141,6 +141,8 @@ def read_tree(text: str) -> Tree:
         mark = error.problem_mark or error.context_mark
         spot = Spot(mark.line + 1, mark.column + 1) if mark is not None else Spot(0, 0)
         told = " ".join(str(part) for part in (error.context, error.problem) if part)
+        if "nesting depth" in told:  # the parser reads ahead and has a limit of its own
+            raise NotYaml(f"nested deeper than {DEEPEST} levels", *spot) from error
         raise NotYaml(f"not YAML: {told}", *spot) from error
     except yaml.YAMLError as error:
         raise NotYaml(f"not YAML: {' '.join(str(error).split())}") from error

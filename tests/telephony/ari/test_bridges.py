@@ -69,7 +69,7 @@ async def test_who_is_not_named_is_out_before_the_others_come_in(
     there(server, LEG, PHONE_LEG, "strange", bridge=ASIDE)
     server.answer("POST", f"{ASIDE}/removeChannel", 400, {"message": "gone by now"})
     command = GatherLegs(CALL, (PHONE_LEG, PARTY), aside=True)
-    assert await told(rig, command) == [LegsJoined(CALL, PARTY)]
+    assert await told(rig, command) == [LegsJoined(CALL, PARTY, aside=True)]
     assert asked(server, "POST", f"{ASIDE}/removeChannel") == [
         {"channel": LEG},
         {"channel": "strange"},

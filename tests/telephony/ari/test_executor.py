@@ -131,9 +131,9 @@ async def told(rig: Rig, command: LineCommand) -> list[Input]:
             GatherLegs(CALL, (PHONE_LEG, PARTY), aside=True),
             ("POST", "/bridges/aside-c1/addChannel"),
             {
-                204: [LegsJoined(CALL, PARTY)],
-                400: [JoinFailed(CALL, PARTY, "400 why")],
-                422: [JoinFailed(CALL, PARTY, "422 why")],
+                204: [LegsJoined(CALL, PARTY, aside=True)],
+                400: [JoinFailed(CALL, PARTY, "400 why", aside=True)],
+                422: [JoinFailed(CALL, PARTY, "422 why", aside=True)],
             },
         ),
         (

@@ -49,9 +49,11 @@ function refuse(): void {
   else if (name) calls.decline(name).catch(report);
 }
 
-/** The phone here hangs up even when the server is away; it alone leaves a conference. */
+/** With somebody who was asked it means that one, and never the caller. Else the phone here
+ * hangs up, even when the server is away; it alone leaves a conference. */
 function leave(): void {
-  if (session.peek()) own.peek()?.hangUp();
+  if (consulting() && isLive.peek()) acts.back.act();
+  else if (session.peek()) own.peek()?.hangUp();
   else if (part.peek() === "mine") ofCall(hangUp)();
 }
 
