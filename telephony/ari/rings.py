@@ -8,7 +8,7 @@ from telephony.ari import operations
 from telephony.ari.client import AriClient
 from telephony.ari.phones import TECHNOLOGY
 from vocabulary.commands import RingOperator, RingOutside
-from vocabulary.ids import LegId
+from vocabulary.ids import LegId, web_phone
 from vocabulary.inputs import LegEnded
 from vocabulary.ports import Inbox
 from vocabulary.states import EndCause
@@ -49,7 +49,7 @@ class Rings:
                     "callerId": caller_id(command.pii_name, command.pii_number),
                     "timeout": str(command.ring_s),
                 },
-                body={"variables": _headers(command)},
+                body=_told_to(endpoint, command),
             )
             if answer.ok or answer.status == 409:  # 409: rung before a restart, still ringing
                 return
@@ -102,9 +102,12 @@ def caller_id(name: str, number: str) -> str:
     return f'"{shown_name[:60]}" <{shown_number[:40] or "anonymous"}>'
 
 
-def _headers(command: RingOperator) -> dict[str, str]:
-    """Channel variables that put headers on the INVITE."""
+def _told_to(endpoint: str, command: RingOperator) -> dict[str, object] | None:
+    """Channel variables that put headers on the INVITE. A desk phone has no use for them
+    unless it is to pick up by itself, and each costs Asterisk a turn of its own."""
+    if not command.at_once and endpoint != web_phone(command.extension):
+        return None
     headers = {CALL_HEADER: command.call, LEG_HEADER: command.leg}
     if command.at_once:
         headers |= PICK_UP
-    return {f"PJSIP_HEADER(add,{name})": value for name, value in headers.items()}
+    return {"variables": {f"PJSIP_HEADER(add,{name})": value for name, value in headers.items()}}

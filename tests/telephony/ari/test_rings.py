@@ -61,17 +61,20 @@ async def test_what_a_phone_shows_cannot_leave_its_place(
 ASKED = {"PJSIP_HEADER(add,X-Callwright-Call)": "c1", "PJSIP_HEADER(add,X-Callwright-Leg)": "op-o1"}
 
 
-@pytest.mark.parametrize("at_once", [True, False])
-async def test_a_phone_is_told_which_call_rings_and_whether_to_pick_up(
-    rig: Rig, server: AriServer, at_once: bool
+async def test_a_desk_phone_is_told_nothing_that_it_has_no_use_for(
+    rig: Rig, server: AriServer
 ) -> None:
-    await told(rig, RingOperator(CALL, LegId("op-o1"), "101", 20, "700", "", at_once))
+    await told(rig, RingOperator(CALL, LegId("op-o1"), "101", 20, "700", ""))
+    assert server.asked[-1].body is None
+
+
+async def test_a_phone_is_told_which_call_rings_when_it_is_to_pick_up(
+    rig: Rig, server: AriServer
+) -> None:
+    await told(rig, RingOperator(CALL, LegId("op-o1"), "101", 20, "700", "", at_once=True))
     variables = server.asked[-1].body["variables"]
     assert variables.items() >= ASKED.items()
     extra = {name: variables[name] for name in variables.keys() - ASKED.keys()}
-    if not at_once:
-        assert extra == {}
-        return
     assert extra["PJSIP_HEADER(add,X-Callwright-Answer)"] == "at-once"
     assert "answer-after=0" in extra["PJSIP_HEADER(add,Call-Info)"]
     assert "info=alert-autoanswer" in extra["PJSIP_HEADER(add,Alert-Info)"]
@@ -141,8 +144,8 @@ async def test_the_invite_of_a_phone_says_which_call_it_is(stage: Stage, at_once
     await stage.inbox.heard(LegAnswered)
     invite = phone.calls[0].invite.headers
     assert phone.calls[0].from_number == "79990001122"
-    assert invite.all("x-callwright-call") == (CALL,)
-    assert invite.all("x-callwright-leg") == (leg,)
+    assert invite.all("x-callwright-call") == ((CALL,) if at_once else ())
+    assert invite.all("x-callwright-leg") == ((leg,) if at_once else ())
     assert invite.all("x-callwright-answer") == (("at-once",) if at_once else ())
     assert ("answer-after=0" in invite.get("call-info")) == at_once
     assert ("info=alert-autoanswer" in invite.get("alert-info")) == at_once
