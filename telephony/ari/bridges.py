@@ -36,6 +36,7 @@ class Bridges:
         self._client = client
         self._inbox = inbox
         self._prompts = prompts
+        self._made: set[str] = set()
 
     async def gather(self, command: GatherLegs) -> None:
         """Let these legs, and only these, hear each other. Whoever does stays undisturbed."""
@@ -43,7 +44,10 @@ class Bridges:
         for leg in command.legs:
             # A channel enters a bridge only when what it was told before is over.
             await self._prompts.stop(leg)
-        members, _ = await asyncio.gather(self._members(bridge), self._quieten(command.legs))
+        (members, fresh), _ = await asyncio.gather(
+            self._members(bridge), self._end_music(command.legs)
+        )
+        await self._end_ringing(command.legs, first_talk=fresh and not command.aside)
         # One by one: of several, none would be taken out if one is gone by now.
         await asyncio.gather(
             *(self._take_out(bridge, each) for each in members if each not in command.legs)
@@ -82,16 +86,21 @@ class Bridges:
 
     async def close(self, command: CloseCall) -> None:
         """A bridge outlives whoever was in it."""
-        await self._client.call(operations.DELETE_BRIDGE, names.bridge_of(command.call))
-        await self._client.call(operations.DELETE_BRIDGE, names.aside_of(command.call))
+        own, aside = names.bridge_of(command.call), names.aside_of(command.call)
+        began_here = own in self._made
+        await self._client.call(operations.DELETE_BRIDGE, own)
+        if aside in self._made or not began_here:  # it may be from before a restart
+            await self._client.call(operations.DELETE_BRIDGE, aside)
+        self._made -= {own, aside}
 
-    async def _members(self, bridge: str) -> Sequence[str]:
-        """Who is in it; it is made if it is not there."""
+    async def _members(self, bridge: str) -> tuple[Sequence[str], bool]:
+        """Who is in it, and whether it was made just now, because it was not there."""
         made = await self._client.call(operations.CREATE_BRIDGE, bridge, query={"type": "mixing"})
         if made.status != 409:
-            return ()
+            self._made.add(bridge)
+            return (), True
         there = await self._client.call(operations.GET_BRIDGE, bridge)
-        return tuple(there.body["channels"]) if there.ok else ()
+        return (tuple(there.body["channels"]) if there.ok else ()), False
 
     async def _add(self, bridge: str, legs: Sequence[LegId]) -> Answer | None:
         """The answer if they cannot be added."""
@@ -105,10 +114,13 @@ class Bridges:
         """Whoever is not in it, or gone, need not be taken out."""
         await self._client.call(operations.REMOVE_CHANNELS, bridge, query={"channel": channel})
 
-    async def _quieten(self, legs: Sequence[LegId]) -> None:
-        """Music and ringing would go on inside of a bridge."""
+    async def _end_music(self, legs: Sequence[LegId]) -> None:
+        """It would go on inside of a bridge. A phone is never given any."""
+        callers = [leg for leg in legs if not names.is_phone(leg)]
+        await asyncio.gather(*(self._client.call(operations.STOP_MUSIC, leg) for leg in callers))
+
+    async def _end_ringing(self, legs: Sequence[LegId], *, first_talk: bool) -> None:
+        """So would the sign that somebody is being rung."""
         phones = [leg for leg in legs if names.is_phone(leg)]
-        await asyncio.gather(
-            *(self._client.call(operations.STOP_MUSIC, leg) for leg in legs),
-            *(self._client.call(operations.STOP_RINGING, leg) for leg in phones),
-        )
+        hearing = [leg for leg in phones if not (first_talk and names.is_offered(leg))]
+        await asyncio.gather(*(self._client.call(operations.STOP_RINGING, leg) for leg in hearing))

@@ -28,6 +28,12 @@ def is_phone(channel: str) -> bool:
     return channel.startswith((_OPERATOR, _PARTY))
 
 
+def is_offered(channel: str) -> bool:
+    """Whether a queue's call was offered to this phone: before its first talk there is
+    nobody else whom it could hear being rung."""
+    return channel.startswith(_OPERATOR)
+
+
 def bridge_of(call: CallId) -> str:
     """The bridge in which a call talks."""
     return f"{_BRIDGE}{call}"

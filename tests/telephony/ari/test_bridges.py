@@ -37,16 +37,37 @@ async def test_two_are_put_together_in_a_new_bridge(rig: Rig, server: AriServer)
 async def test_music_and_ringing_end_before_they_are_put_together(
     rig: Rig, server: AriServer
 ) -> None:
+    there(server)
     await told(rig, prompt())
     await told(rig, GatherLegs(CALL, (LEG, PHONE_LEG, PARTY)))
     done = order(server)
     added = done.index(("POST", f"{OWN}/addChannel"))
-    for leg in (LEG, PHONE_LEG, PARTY):
-        assert done.index(("DELETE", f"/channels/{leg}/moh")) < added
+    assert done.index(("DELETE", f"/channels/{LEG}/moh")) < added
+    assert ("DELETE", f"/channels/{PHONE_LEG}/moh") not in done, "a phone is given no music"
     for leg in (PHONE_LEG, PARTY):
         assert done.index(("DELETE", f"/channels/{leg}/ring")) < added
     assert ("DELETE", "/channels/1.1/ring") not in done
     assert done.index(("DELETE", "/playbacks/prompt-1.1~t1")) < added
+
+
+async def test_a_first_talk_asks_no_more_than_it_must(rig: Rig, server: AriServer) -> None:
+    """This is on the way of every call: nobody can have heard a ringing before it."""
+    await told(rig, JoinLegs(CALL, LEG, PHONE_LEG))
+    await told(rig, CloseCall(CALL))
+    assert order(server) == [
+        ("POST", OWN),
+        ("DELETE", f"/channels/{LEG}/moh"),
+        ("POST", f"{OWN}/addChannel"),
+        ("DELETE", OWN),
+    ]
+
+
+async def test_both_bridges_go_with_a_call_that_had_both(rig: Rig, server: AriServer) -> None:
+    await told(rig, JoinLegs(CALL, LEG, PHONE_LEG))
+    await told(rig, GatherLegs(CALL, (PHONE_LEG, PARTY), aside=True))
+    assert ("DELETE", f"/channels/{PHONE_LEG}/ring") in order(server)
+    await told(rig, CloseCall(CALL))
+    assert order(server)[-2:] == [("DELETE", OWN), ("DELETE", ASIDE)]
 
 
 async def test_whoever_is_in_it_already_is_not_moved(rig: Rig, server: AriServer) -> None:
