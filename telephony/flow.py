@@ -176,7 +176,7 @@ class Flow:
         return self._queued(now, call, queue)
 
     def _returned(self, now: datetime, call: Call) -> Decision:
-        """Back to where it waited before, at its old place."""
+        """Back to the queue where it waited before; that wait is credited."""
         if call.queue is None:
             return recovery.homeless(call)
         return self._to_queue(now, call, call.queue)

@@ -1,8 +1,5 @@
 """Outside sources for calls and for screens, asked over a real connection."""
 
-import asyncio
-from collections.abc import Callable
-
 import pytest
 
 from customers.lookups import guard as guards
@@ -11,6 +8,7 @@ from customers.lookups.book import SourceBook
 from customers.lookups.outside import OutsideLookUps, ask_all
 from customers.plan import CustomersPlan
 from tests.customers.lookups.systems import LOCAL, NOON, Crm, Hands
+from tests.support.waiting import until
 from vocabulary.commands import LookUp
 from vocabulary.ids import CallId, NodeId
 from vocabulary.inputs import Input, LookUpDone
@@ -24,12 +22,6 @@ class Box:
     def put(self, given: Input) -> None:
         assert isinstance(given, LookUpDone)
         self.given.append(given)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  no event tells of it
-            await asyncio.sleep(0.005)
 
 
 def wanted(key: str, source: str = "crm", asked: int = 1) -> LookUp:
@@ -52,7 +44,7 @@ async def test_answers_come_through_the_inbox(crm: Crm) -> None:
     for number, key in enumerate(("1", "unknown", "500"), start=1):
         look_ups.submit(wanted(key, asked=number))
     assert box.given == []  # never in the same breath
-    await until(lambda: len(box.given) == 3)
+    await until(lambda: len(box.given) == 3, 10, "an answer")
     found, missing, failed = sorted(box.given, key=lambda one: one.asked)
     assert found.result is LookUpResult.FOUND
     assert dict(found.pii_values)["name"] == "Eve"
@@ -68,7 +60,7 @@ async def test_a_source_that_hangs_is_answered_all_the_same(
     monkeypatch.setattr(guards, "ASK_S", 0.05)
     book, box = book_of(crm), Box()
     OutsideLookUps(book.of, box).submit(wanted("slow"))
-    await until(lambda: bool(box.given))
+    await until(lambda: bool(box.given), 10, "an answer")
     assert box.given[0].result is LookUpResult.FAILED
     await book.close()
 
@@ -85,7 +77,7 @@ async def test_who_is_not_known_or_is_one_too_many_fails_at_once(
     for asked in range(3):
         look_ups.submit(wanted("slow", asked=asked))
     assert [one.asked for one in box.given] == [1, 2]
-    await until(lambda: len(crm.asked) == 2)
+    await until(lambda: len(crm.asked) == 2, 10, "an answer")
     await look_ups.close()
     assert [one.result for one in box.given] == [LookUpResult.FAILED] * 4
     await book.close()
